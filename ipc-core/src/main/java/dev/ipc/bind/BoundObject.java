@@ -1,0 +1,73 @@
+package dev.ipc.bind;
+
+import dev.ipc.Shared;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What all shared objects have in common: they live somewhere, and travel as a handle. */
+public abstract class BoundObject implements Shared {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final transient Home home;
+
+  /**
+   * Binds the object.
+   *
+   * @param home where it lives
+   */
+  protected BoundObject(Home home) {
+    this.home = home;
+  }
+
+  /**
+   * Names the object in messages.
+   *
+   * @return its name and where it is
+   */
+  protected final String label() {
+    return home.label();
+  }
+
+  /**
+   * What the handles of this object carry beside its identity.
+   *
+   * @return by default nothing
+   */
+  protected @Nullable Serializable extra() {
+    return null;
+  }
+
+  @Override
+  public final Optional<String> name() {
+    return home.name();
+  }
+
+  @Override
+  public final boolean isClosed() {
+    return home.turnstile().isClosed();
+  }
+
+  @Override
+  public final void close() {
+    home.close();
+  }
+
+  /**
+   * Writes a handle in place of the object.
+   *
+   * @return the handle
+   */
+  @Serial
+  protected final Object writeReplace() {
+    return home.handle(extra());
+  }
+
+  @Serial
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a shared object travels as a handle only");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.ipc.bind;
+
+import dev.ipc.memory.Block;
+import dev.ipc.owner.Liveness;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.wait.Parker;
+import dev.ipc.wait.Turnstile;
+import java.io.Serializable;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one shared object stands on in this JVM: its memory, and what its algorithms ask. */
+public interface Home {
+  /**
+   * The object's memory.
+   *
+   * @return the payload, without the header of its file
+   */
+  Block block();
+
+  /**
+   * What sort of element the object holds.
+   *
+   * @return the number from the header of its file
+   */
+  int element();
+
+  /**
+   * How threads wait.
+   *
+   * @return the parker
+   */
+  Parker parker();
+
+  /**
+   * Who is alive.
+   *
+   * @return the liveness of the object's domain
+   */
+  Liveness liveness();
+
+  /**
+   * Who this process is.
+   *
+   * @return its membership in the object's domain
+   */
+  OwnerId self();
+
+  /**
+   * Where threads that sleep on the memory announce themselves.
+   *
+   * @return the turnstile of this handle
+   */
+  Turnstile turnstile();
+
+  /**
+   * The name that the object can be opened by.
+   *
+   * @return the name, or empty if it is anonymous
+   */
+  Optional<String> name();
+
+  /**
+   * Names the object in messages.
+   *
+   * @return its name and where it is
+   */
+  String label();
+
+  /**
+   * Stands for the object in a serialized form.
+   *
+   * @param extra what the handle carries beside the object's identity
+   * @return what is written in the object's place
+   */
+  Object handle(@Nullable Serializable extra);
+
+  /**
+   * Introduces the object that lives here, once.
+   *
+   * @param resident what is asked of it when the region closes and while it is open
+   */
+  void attach(Resident resident);
+
+  /**
+   * Reports that something was recovered from a dead process.
+   *
+   * @param message what happened, with its values
+   */
+  void report(String message);
+
+  /** Closes the handle; see {@link dev.ipc.Shared#close}. */
+  void close();
+}

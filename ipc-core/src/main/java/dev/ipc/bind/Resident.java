@@ -1,0 +1,19 @@
+package dev.ipc.bind;
+
+import java.util.Optional;
+
+/** What a region asks of the object that lives in it. Objects that hold nothing need none. */
+public interface Resident {
+  /**
+   * What this process holds and others may wait for.
+   *
+   * @return a phrase such as {@code held by thread 7}, or empty if nothing is held
+   */
+  Optional<String> held();
+
+  /** Wakes every thread of this JVM that may sleep on the object's memory. */
+  void wakeAll();
+
+  /** Does what a thread of this JVM could not finish; called about once a second. */
+  void tend();
+}

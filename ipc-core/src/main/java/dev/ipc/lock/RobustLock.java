@@ -1,0 +1,491 @@
+package dev.ipc.lock;
+
+import static dev.ipc.lock.LockLayout.DEATH_MILLIS_OFFSET;
+import static dev.ipc.lock.LockLayout.DEATH_PID_OFFSET;
+import static dev.ipc.lock.LockLayout.DEPTH_OFFSET;
+import static dev.ipc.lock.LockLayout.DIRTY_OFFSET;
+import static dev.ipc.lock.LockLayout.FUTEX_OFFSET;
+import static dev.ipc.lock.LockLayout.HELD_MILLIS_OFFSET;
+import static dev.ipc.lock.LockLayout.HELD_WORD_OFFSET;
+import static dev.ipc.lock.LockLayout.RECOVERIES_OFFSET;
+import static dev.ipc.lock.LockLayout.WORD_OFFSET;
+import static dev.ipc.lock.LockWord.FREE;
+import static dev.ipc.lock.LockWord.WAITERS;
+
+import dev.ipc.Death;
+import dev.ipc.Repair;
+import dev.ipc.ValueSection;
+import dev.ipc.bind.Home;
+import dev.ipc.bind.Resident;
+import dev.ipc.memory.Block;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.owner.Suspicion;
+import dev.ipc.wait.Deadline;
+import dev.ipc.wait.Parker;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mutual exclusion between the threads of any processes, which survives the death of its owner.
+ *
+ * <h2>Overview</h2>
+ *
+ * <p>The word names its owner, process and thread. Taking is CAS(free, mine), giving back CAS(mine,
+ * free): the release that the next CAS acquires (pair "lock"). Who has to wait sets the waiters bit
+ * by CAS and sleeps on the low half of the word; who finds the bit at unlock wakes one sleeper. A
+ * thread that slept takes the lock with the bit set, because others may sleep too: one wake-up too
+ * many is the price of not counting, and a count that a dead sleeper leaves behind would be wrong
+ * for ever. The scheme is the third mutex of U. Drepper, "Futexes are tricky", with the owner in
+ * the word as in POSIX robust mutexes.
+ *
+ * <p>Nobody sleeps longer than {@link #BOUND_NANOS}: then a word that has not changed is suspect and
+ * its owner is looked at. So a death between unlock and wake, or of a woken thread before it takes
+ * the lock, costs one bound.
+ *
+ * <p>If the owner is dead, a waiter takes over by CAS(dead, mine), which only one can win, and then
+ * stores the dead word into {@code dirty}. Between the two a second death leaves the taker's word
+ * behind, which is recovered in the same way and made dirty then. Every acquirer looks at {@code
+ * dirty} after it has the lock, and whoever can repair does, before anything else; it is cleared
+ * when the repair is done. So a repair is run again until it ends.
+ *
+ * <p>A thread that runs out of stack between taking and returning, or in giving back, cannot be
+ * relied on to call anything. It stores its word in {@code stranded}, which needs no stack, and
+ * somebody else gives the lock back: a waiter of this JVM, or the region's once-a-second {@link
+ * #tend}.
+ */
+public final class RobustLock implements Resident {
+  /** The longest time for which a waiter believes that a silent owner lives. */
+  static final long BOUND_NANOS = 25_000_000;
+
+  /** What an acquisition returns if the time was over. */
+  public static final int TIMED_OUT = -2;
+
+  private static final int NOT_HELD_BEFORE = -1;
+  private static final int INTERRUPTED = -3;
+
+  private static final AtomicLongFieldUpdater<RobustLock> STRANDED =
+      AtomicLongFieldUpdater.newUpdater(RobustLock.class, "stranded");
+  private static final long BEING_FREED = -1;
+
+  private final Block block;
+  private final Home home;
+  private final Parker parker;
+  private final long self;
+  private final boolean reentrant;
+  private final @Nullable Repair repair;
+  private final Suspicion suspicion;
+  private volatile long stranded;
+
+  /**
+   * Binds a lock to its memory.
+   *
+   * @param block starts with a {@link LockLayout}
+   * @param home what the lock waits by, and who this process is
+   * @param reentrant whether its owner may take it again
+   * @param repair what makes the guarded data consistent after a death, if anything does
+   */
+  public RobustLock(Block block, Home home, boolean reentrant, @Nullable Repair repair) {
+    this.block = block;
+    this.home = home;
+    this.parker = home.parker();
+    this.self = home.self().bits();
+    this.reentrant = reentrant;
+    this.repair = repair;
+    this.suspicion = new Suspicion(home.liveness(), BOUND_NANOS);
+  }
+
+  /**
+   * Takes the lock, as long as it takes. Interrupts are kept for later.
+   *
+   * @return the depth before, to be given to {@link #releaseTo}
+   */
+  public int acquire() {
+    return take(Deadline.NEVER, false);
+  }
+
+  /**
+   * Takes the lock, until a moment.
+   *
+   * @param deadline when to give up; one that is over makes a single try
+   * @return the depth before, to be given to {@link #releaseTo}, or {@link #TIMED_OUT}
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public int acquire(Deadline deadline) throws InterruptedException {
+    int before = take(deadline, true);
+    if (before == INTERRUPTED) {
+      throw new InterruptedException("interrupted while waiting for " + home.label());
+    }
+    return before;
+  }
+
+  /**
+   * Takes the lock if it is free, or its owner is known to be dead. Never sleeps.
+   *
+   * @return the depth before, to be given to {@link #releaseTo}, or {@link #TIMED_OUT}
+   */
+  public int tryAcquire() {
+    return take(Deadline.NOW, false);
+  }
+
+  private int take(Deadline deadline, boolean interruptible) {
+    long me = LockWord.mine(self);
+    if (reentrant && stranded == 0 && owns(me)) {
+      int depth = block.getInt(DEPTH_OFFSET);
+      block.setInt(DEPTH_OFFSET, Math.addExact(depth, 1));
+      return depth;
+    }
+    boolean held = false;
+    try {
+      // step: lock.acquire
+      held = block.compareAndSetLong(WORD_OFFSET, FREE, me);
+      if (!held) {
+        int outcome = contend(me, deadline, interruptible);
+        if (outcome != NOT_HELD_BEFORE) {
+          return outcome;
+        }
+        held = true;
+      }
+      // step: lock.acquired
+      if (block.getLong(DIRTY_OFFSET) != 0) {
+        settle();
+      }
+      return NOT_HELD_BEFORE;
+    } catch (Throwable t) {
+      if (held) {
+        try {
+          free(me);
+        } catch (StackOverflowError e) {
+          stranded = me;
+        }
+      }
+      throw t;
+    }
+  }
+
+  /**
+   * Runs a section with the lock held, and gives the lock back however it ends, even without stack.
+   *
+   * @param section what to do
+   * @param <R> what it returns
+   * @param <X> what it throws
+   * @return what the section returned
+   * @throws X if the section does
+   */
+  public <R extends @Nullable Object, X extends Throwable> R locked(ValueSection<R, X> section)
+      throws X {
+    long me = LockWord.mine(self);
+    int before = acquire();
+    try {
+      return section.run();
+    } finally {
+      try {
+        releaseTo(before);
+      } catch (StackOverflowError e) {
+        if (before == NOT_HELD_BEFORE) {
+          stranded = me;
+        }
+      }
+    }
+  }
+
+  /**
+   * Undoes the calling thread's last acquisition.
+   *
+   * @throws IllegalMonitorStateException if this thread does not have the lock
+   */
+  public void release() {
+    if (reentrant) {
+      checkHeld("unlock");
+      releaseTo(block.getInt(DEPTH_OFFSET) - 1);
+    } else {
+      free(LockWord.mine(self));
+    }
+  }
+
+  /**
+   * Goes back to the depth before an acquisition, even if inner ones were not undone.
+   *
+   * @param depthBefore what the acquisition returned
+   * @throws IllegalMonitorStateException if this thread does not have the lock
+   */
+  public void releaseTo(int depthBefore) {
+    if (reentrant) {
+      checkHeld("unlock");
+      block.setInt(DEPTH_OFFSET, Math.max(0, depthBefore));
+      if (depthBefore >= 0) {
+        return;
+      }
+    }
+    free(LockWord.mine(self));
+  }
+
+  /**
+   * Gives the lock back; a word that is not this thread's is never overwritten. If a stack overflow
+   * leaves this method, the lock was not touched: one that comes later is dealt with here.
+   */
+  private void free(long me) {
+    boolean held = true;
+    try {
+      // step: lock.release
+      if (block.compareAndSetLong(WORD_OFFSET, me, FREE)) {
+        return;
+      }
+      held = !block.compareAndSetLong(WORD_OFFSET, me | WAITERS, FREE);
+      if (!held) {
+        // step: lock.wake
+        parker.wake(block, FUTEX_OFFSET, 1);
+        return;
+      }
+    } catch (StackOverflowError e) {
+      if (held) {
+        stranded = me;
+      }
+      return;
+    }
+    throw notHeld("unlock");
+  }
+
+  /** Waits for the lock: spins, then sleeps, looking at the owner's life in between. */
+  private int contend(long me, Deadline deadline, boolean interruptible) {
+    if (deadline == Deadline.NOW) {
+      return takeFromDead(me) ? NOT_HELD_BEFORE : TIMED_OUT;
+    }
+    for (int i = parker.spins(); i > 0; i--) {
+      if (block.getLongOpaque(WORD_OFFSET) == FREE
+          && block.compareAndSetLong(WORD_OFFSET, FREE, me)) {
+        return NOT_HELD_BEFORE;
+      }
+      Thread.onSpinWait();
+    }
+    boolean interrupted = false;
+    home.turnstile().enter();
+    try {
+      while (true) {
+        long word = block.getLongVolatile(WORD_OFFSET);
+        if (word == FREE) {
+          if (block.compareAndSetLong(WORD_OFFSET, FREE, me | WAITERS)) {
+            return NOT_HELD_BEFORE;
+          }
+        } else if ((word & ~WAITERS) == me) {
+          if (adopt(me)) {
+            return NOT_HELD_BEFORE;
+          }
+        } else if (takeFromDead(me)) {
+          return NOT_HELD_BEFORE;
+        } else {
+          if (Thread.interrupted()) {
+            if (interruptible) {
+              return INTERRUPTED;
+            }
+            interrupted = true;
+          }
+          long nanos = deadline.remainingNanos(parker, BOUND_NANOS);
+          if (nanos <= 0) {
+            return TIMED_OUT;
+          }
+          if (LockWord.hasWaiters(word) || flagWaiters(word)) {
+            // step: lock.wait
+            parker.park(block, FUTEX_OFFSET, (int) (word | WAITERS), nanos);
+            // step: lock.woken
+            home.turnstile().check();
+          }
+        }
+      }
+    } finally {
+      home.turnstile().exit();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean flagWaiters(long word) {
+    if (!block.compareAndSetLong(WORD_OFFSET, word, word | WAITERS)) {
+      return false;
+    }
+    // step: lock.wait.flagged
+    block.setLongOpaque(HELD_MILLIS_OFFSET, System.currentTimeMillis());
+    block.setLongRelease(HELD_WORD_OFFSET, word);
+    return true;
+  }
+
+  /** The word is this thread's already: it ran out of stack before, or it would wait for itself. */
+  private boolean adopt(long me) {
+    if (stranded == BEING_FREED) {
+      Thread.onSpinWait();
+      return false;
+    }
+    if (STRANDED.compareAndSet(this, me, 0)) {
+      block.setInt(DEPTH_OFFSET, 0);
+      return true;
+    }
+    if ((LockLayout.word(block) & ~WAITERS) != me) {
+      return false;
+    }
+    throw new IllegalStateException(
+        home.label()
+            + " is held by this thread already and is not reentrant, so waiting for it would never"
+            + " end; use SharedLock.reentrant() or take it once");
+  }
+
+  private boolean takeFromDead(long me) {
+    long word = block.getLongVolatile(WORD_OFFSET);
+    if (word == FREE) {
+      return false;
+    }
+    int owner = LockWord.ownerBits(word);
+    if (owner == (int) self) {
+      tend();
+      return false;
+    }
+    if (!suspicion.confirmsDeath(word & ~WAITERS, owner, parker.nanoTime())) {
+      return false;
+    }
+    long pid = home.liveness().pid(OwnerId.ofBits(owner)).orElse(0);
+    // step: lock.recover
+    if (!block.compareAndSetLong(WORD_OFFSET, word, me | WAITERS)) {
+      return false;
+    }
+    // step: lock.recover.taken
+    block.setInt(DEPTH_OFFSET, 0);
+    block.setLong(DEATH_PID_OFFSET, pid);
+    block.setLong(DEATH_MILLIS_OFFSET, System.currentTimeMillis());
+    block.setLong(RECOVERIES_OFFSET, block.getLong(RECOVERIES_OFFSET) + 1);
+    // step: lock.recover.marking
+    block.setLongRelease(DIRTY_OFFSET, word & ~WAITERS);
+    // step: lock.recover.marked
+    home.report(
+        home.label() + " taken over from a dead owner: pid=" + pid + ", member="
+            + OwnerId.ofBits(owner) + ", repair=" + (repair != null ? "runs now" : "none"));
+    return true;
+  }
+
+  /** Runs the repair that a dead owner made necessary, if this handle has one. */
+  private void settle() {
+    if (repair != null) {
+      // step: lock.repair
+      repair.repair(lastDeath());
+      // step: lock.repaired
+      block.setLongRelease(DIRTY_OFFSET, 0);
+    }
+  }
+
+  /**
+   * The death that nobody repaired yet. Meaningful to the owner of the lock.
+   *
+   * @return who died, or empty if the section is consistent
+   */
+  public Optional<Death> unrepaired() {
+    return block.getLong(DIRTY_OFFSET) == 0 ? Optional.empty() : Optional.of(lastDeath());
+  }
+
+  /**
+   * Declares the guarded data consistent.
+   *
+   * @throws IllegalMonitorStateException if this thread does not have the lock
+   */
+  public void markConsistent() {
+    checkHeld("markConsistent");
+    block.setLongRelease(DIRTY_OFFSET, 0);
+  }
+
+  /**
+   * Whether the calling thread has the lock.
+   *
+   * @return true if it does
+   */
+  public boolean isHeldByCurrentThread() {
+    return owns(LockWord.mine(self));
+  }
+
+  /**
+   * Who has the lock, for display.
+   *
+   * @return the word, see {@link LockWord}
+   */
+  public long word() {
+    return LockLayout.word(block);
+  }
+
+  /**
+   * Since when its owner has the lock, as far as anybody waited for it.
+   *
+   * @return the moment at which the first waiter came, or empty if nobody waited
+   */
+  public Optional<Instant> waitedForSince() {
+    long word = word();
+    long met = block.getLongAcquire(HELD_WORD_OFFSET);
+    return word != FREE && met == (word & ~WAITERS)
+        ? Optional.of(Instant.ofEpochMilli(block.getLongOpaque(HELD_MILLIS_OFFSET)))
+        : Optional.empty();
+  }
+
+  private Death lastDeath() {
+    return new Death(
+        block.getLong(DEATH_PID_OFFSET),
+        Instant.ofEpochMilli(block.getLong(DEATH_MILLIS_OFFSET)));
+  }
+
+  private boolean owns(long me) {
+    return (block.getLong(WORD_OFFSET) & ~WAITERS) == me;
+  }
+
+  private void checkHeld(String call) {
+    if (!isHeldByCurrentThread()) {
+      throw notHeld(call);
+    }
+  }
+
+  private IllegalMonitorStateException notHeld(String call) {
+    return new IllegalMonitorStateException(
+        call + " by a thread that does not hold " + home.label() + ": holder=" + holder()
+            + "; only the thread that took the lock gives it back");
+  }
+
+  /**
+   * Names the owner.
+   *
+   * @return a phrase for messages
+   */
+  public String holder() {
+    long word = word();
+    if (word == FREE) {
+      return "nobody";
+    }
+    OwnerId owner = OwnerId.ofBits(LockWord.ownerBits(word));
+    var pid = home.liveness().pid(owner);
+    return "pid " + (pid.isPresent() ? pid.getAsLong() : "unknown") + " thread "
+        + LockWord.thread(word);
+  }
+
+  @Override
+  public Optional<String> held() {
+    long word = word();
+    return word != FREE && LockWord.ownerBits(word) == (int) self
+        ? Optional.of("held by thread " + LockWord.thread(word) + " of this process")
+        : Optional.empty();
+  }
+
+  @Override
+  public void wakeAll() {
+    parker.wake(block, FUTEX_OFFSET, Integer.MAX_VALUE);
+  }
+
+  /** Gives back what a thread of this JVM could not. */
+  @Override
+  public void tend() {
+    long word = stranded;
+    if (word != 0 && word != BEING_FREED && STRANDED.compareAndSet(this, word, BEING_FREED)) {
+      try {
+        if (reentrant) {
+          block.setInt(DEPTH_OFFSET, 0);
+        }
+        free(word);
+      } finally {
+        stranded = 0;
+      }
+    }
+  }
+}

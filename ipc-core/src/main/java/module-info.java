@@ -1,0 +1,18 @@
+/** Contracts and algorithms over shared memory; needs no operating system. */
+@SuppressWarnings("module") // ipc.shm is compiled later, so javac cannot know it yet
+module ipc.core {
+  requires static transitive org.jspecify;
+
+  exports dev.ipc;
+  exports dev.ipc.sync;
+  exports dev.ipc.value;
+
+  exports dev.ipc.bind to
+      ipc.shm;
+  exports dev.ipc.memory to
+      ipc.shm;
+  exports dev.ipc.owner to
+      ipc.shm;
+  exports dev.ipc.wait to
+      ipc.shm;
+}

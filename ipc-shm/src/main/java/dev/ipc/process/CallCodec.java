@@ -1,0 +1,73 @@
+package dev.ipc.process;
+
+import dev.ipc.Action;
+import dev.ipc.IpcException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+
+/**
+ * Functions as bytes. Parent and child share a class path and trust each other, so the form is that
+ * of the JDK's serialization, with a limit on nesting.
+ */
+final class CallCodec {
+  private static final ObjectInputFilter LIMITS =
+      ObjectInputFilter.Config.createFilter("maxdepth=1000");
+
+  private CallCodec() {}
+
+  /**
+   * Encodes a function.
+   *
+   * @param action what travels
+   * @param subject what the user gave, for the message if it cannot travel
+   * @throws IllegalArgumentException if it cannot travel
+   */
+  static byte[] encode(Action action, Object subject) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(action);
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(Unsendable.explain(subject, e), e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException(
+          "cannot send task: what it captures is nested too deeply; send it in smaller parts", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static Action decode(byte[] call) {
+    try (ObjectInputStream in = new AppObjects(call)) {
+      in.setObjectInputFilter(LIMITS);
+      return (Action) in.readObject();
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IpcException(
+          "cannot read the task in the child: " + e
+              + "; the child has its parent's class path, so look for classes that were loaded in"
+              + " another way",
+          e);
+    }
+  }
+
+  /** Finds the classes of the app also when this library was loaded by another loader. */
+  private static final class AppObjects extends ObjectInputStream {
+    AppObjects(byte[] bytes) throws IOException {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      try {
+        return super.resolveClass(description);
+      } catch (ClassNotFoundException e) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return Class.forName(description.getName(), false, loader);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.ipc.shm.os;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the kernel says of file locks, where it says it: {@code /proc/locks} of Linux. */
+public final class KernelLocks {
+  private static final Path TABLE = Path.of("/proc/locks");
+
+  private KernelLocks() {}
+
+  /**
+   * Who has a byte of a file locked exclusively.
+   *
+   * <p>A line reads {@code 7: POSIX  ADVISORY  WRITE 4711 00:1a:815 3 3}: process, file as device
+   * and inode, first and last byte.
+   *
+   * @param file the file
+   * @param position the byte
+   * @return the process, or no process; empty where the kernel does not tell
+   */
+  public static Optional<OptionalLong> writer(Path file, long position) {
+    try {
+      String inode = ":" + Files.getAttribute(file, "unix:ino");
+      List<String> lines = Files.readAllLines(TABLE);
+      for (String line : lines) {
+        String[] fields = line.trim().split("\\s+");
+        if (fields.length == 8
+            && fields[1].equals("POSIX")
+            && fields[3].equals("WRITE")
+            && fields[5].endsWith(inode)
+            && Long.parseLong(fields[6]) <= position
+            && (fields[7].equals("EOF") || Long.parseLong(fields[7]) >= position)) {
+          return Optional.of(OptionalLong.of(Long.parseLong(fields[4])));
+        }
+      }
+      return Optional.of(OptionalLong.empty());
+    } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ipc.shm.region;
+
+import dev.ipc.IpcException;
+import dev.ipc.Kind;
+import dev.ipc.Shared;
+import dev.ipc.bind.Blueprint;
+import dev.ipc.bind.Format;
+import dev.ipc.sync.SharedLock;
+import dev.ipc.value.SharedInt;
+import dev.ipc.value.SharedLong;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of objects that this version knows. */
+final class Formats {
+  private static final List<Kind<?>> KINDS =
+      List.of(SharedLock.KIND, SharedInt.KIND, SharedLong.KIND);
+
+  private Formats() {}
+
+  /** The format behind a number in a handle. */
+  static Format<?> of(int kind, int element) {
+    for (Kind<?> candidate : KINDS) {
+      Format<?> format = of(candidate);
+      if (format.kind() == kind
+          && (format.element() == Format.ANY_ELEMENT || format.element() == element)) {
+        return format;
+      }
+    }
+    throw new IpcException(
+        "unknown object in a handle: kind=" + kind + ", element=" + element
+            + "; the sender uses a newer version of the library, update this process");
+  }
+
+  /** The format behind a kind that a user gave. */
+  @SuppressWarnings("unchecked") // a format's parameter is that of the kind it implements
+  static <T extends Shared> Format<T> of(Kind<T> kind) {
+    if (kind instanceof Format<?> format) {
+      return (Format<T>) format;
+    }
+    if (kind instanceof Blueprint<?> blueprint) {
+      return (Format<T>) blueprint.format();
+    }
+    throw foreign(kind);
+  }
+
+  /** The blueprint behind a spec that a user gave. */
+  @SuppressWarnings("unchecked") // a blueprint's parameter is that of the spec it implements
+  static <T extends Shared> Blueprint<T> blueprint(Kind<T> spec) {
+    if (spec instanceof Blueprint<?> blueprint) {
+      return (Blueprint<T>) blueprint;
+    }
+    throw foreign(spec);
+  }
+
+  /** What the objects opened by a kind carry: a spec's repair, for example. */
+  static @Nullable Serializable extra(Kind<?> kind) {
+    return kind instanceof Blueprint<?> blueprint ? blueprint.extra() : null;
+  }
+
+  private static IllegalArgumentException foreign(Kind<?> kind) {
+    return new IllegalArgumentException(
+        "not a kind of shared object: " + kind.getClass().getName()
+            + "; use the constants and factories of the shared types");
+  }
+}

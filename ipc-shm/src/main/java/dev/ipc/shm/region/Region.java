@@ -1,0 +1,155 @@
+package dev.ipc.shm.region;
+
+import dev.ipc.RegionBrokenException;
+import dev.ipc.bind.Home;
+import dev.ipc.bind.Resident;
+import dev.ipc.memory.Block;
+import dev.ipc.owner.Liveness;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.shm.os.Events;
+import dev.ipc.wait.Parker;
+import dev.ipc.wait.Turnstile;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One handle of this JVM on one region, and the home of the object that lives in it. */
+final class Region implements Home {
+  private final Session session;
+  private final Path file;
+  private final MappedRegion mapped;
+  private final ObjectId id;
+  private final int kind;
+  private final int element;
+  private final Block block;
+  private final Turnstile turnstile = new Turnstile();
+  private volatile @Nullable Resident resident;
+
+  Region(Session session, Path file, MappedRegion mapped) {
+    this.session = session;
+    this.file = file;
+    this.mapped = mapped;
+    Block header = mapped.header();
+    this.id = RegionLayout.id(header);
+    this.kind = header.getInt(RegionLayout.KIND_OFFSET);
+    this.element = header.getInt(RegionLayout.ELEMENT_OFFSET);
+    this.block = new Block(mapped.payload(), this::translate);
+  }
+
+  ObjectId id() {
+    return id;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  @Override
+  public Block block() {
+    return block;
+  }
+
+  @Override
+  public int element() {
+    return element;
+  }
+
+  @Override
+  public Parker parker() {
+    return session.parker();
+  }
+
+  @Override
+  public Liveness liveness() {
+    return session.domain().membership();
+  }
+
+  @Override
+  public OwnerId self() {
+    return session.domain().membership().self();
+  }
+
+  @Override
+  public Turnstile turnstile() {
+    return turnstile;
+  }
+
+  @Override
+  public Optional<String> name() {
+    String name = file.getFileName().toString();
+    return name.startsWith(".") ? Optional.empty() : Optional.of(name);
+  }
+
+  @Override
+  public String label() {
+    return file.toString();
+  }
+
+  @Override
+  public Object handle(@Nullable Serializable extra) {
+    if (turnstile.isClosed()) {
+      throw turnstile.closed();
+    }
+    return new Handle(
+        session.domain().folder().toString(),
+        file.getFileName().toString(),
+        id,
+        kind,
+        element,
+        extra);
+  }
+
+  @Override
+  public void attach(Resident resident) {
+    this.resident = resident;
+  }
+
+  @Override
+  public void report(String message) {
+    Events.warn(message);
+  }
+
+  /** What this process holds of the object. */
+  Optional<String> held() {
+    Resident here = resident;
+    return here == null || turnstile.isClosed() ? Optional.empty() : here.held();
+  }
+
+  void tend() {
+    Resident here = resident;
+    if (here != null && !turnstile.isClosed()) {
+      here.tend();
+    }
+  }
+
+  @Override
+  public void close() {
+    held()
+        .ifPresent(
+            what -> {
+              throw new IllegalStateException(
+                  "cannot close " + label() + ": " + what + "; give it back first");
+            });
+    close(label() + " was closed in this process; open it again to go on using it");
+  }
+
+  void close(String why) {
+    Resident here = resident;
+    if (turnstile.close(why, here == null ? () -> {} : here::wakeAll)) {
+      // step: close.unmap
+      mapped.unmap();
+      session.forget(this);
+    }
+  }
+
+  private RuntimeException translate(Throwable fault) {
+    if (fault instanceof InternalError) {
+      return new RegionBrokenException(
+          "region " + label() + " lost its memory: its file was truncated or its disk failed;"
+              + " delete it and create it again",
+          fault);
+    }
+    return turnstile.isClosed() ? turnstile.closed() : (IllegalStateException) fault;
+  }
+}

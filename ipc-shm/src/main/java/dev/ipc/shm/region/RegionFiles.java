@@ -1,0 +1,165 @@
+package dev.ipc.shm.region;
+
+import dev.ipc.RegionExistsException;
+import dev.ipc.bind.Blueprint;
+import dev.ipc.bind.Format;
+import dev.ipc.memory.Block;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.shm.liveness.Domain;
+import dev.ipc.shm.liveness.OwnedName;
+import dev.ipc.shm.os.OwnFiles;
+import dev.ipc.shm.os.Uninterruptible;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a region's file.
+ *
+ * <p><b>Creation</b> fills a temporary file, whose name says who makes it, and gives it its real
+ * name by a hard link, which fails if the name is taken; then the temporary name goes. A death
+ * before the link leaves a temporary that is reaped; a death after it, a complete object and a
+ * second name that is reaped.
+ *
+ * <p><b>Deletion</b> marks the header and then drops the name, under the domain's gate. A death
+ * between the two leaves a marked file, which nobody can open, and which whoever wants the name
+ * removes first.
+ */
+record RegionFiles(Domain domain) {
+
+  Region create(Session session, @Nullable String name, Blueprint<?> blueprint) {
+    OwnerId self = domain.membership().self();
+    Path file = domain.folder().resolve(name == null ? OwnedName.anonymous(self) : name);
+    try {
+      while (true) {
+        try {
+          MappedRegion mapped = Uninterruptible.io(() -> commit(file, self, blueprint));
+          return new Region(session, file, mapped);
+        } catch (FileAlreadyExistsException e) {
+          if (!finishDeletion(file)) {
+            throw new RegionExistsException(
+                "name is taken: " + file + "; open it, delete it, or use openOrCreate", e);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot create " + file + ": needed=" + RegionLayout.fileBytes(blueprint.payloadBytes())
+              + " bytes, " + OwnFiles.space(domain.folder()) + ": " + e.getMessage()
+              + "; make room there (in Docker, whose /dev/shm has 64 MB, with --shm-size) or use a"
+              + " domain elsewhere",
+          e);
+    }
+  }
+
+  private MappedRegion commit(Path file, OwnerId self, Blueprint<?> blueprint) throws IOException {
+    Path temporary = domain.folder().resolve(OwnedName.temporary(self));
+    MappedRegion mapped = null;
+    try {
+      mapped = MappedRegion.create(temporary, blueprint);
+      // step: create.filled
+      link(temporary, file);
+      // step: create.linked
+      Files.deleteIfExists(temporary);
+      // step: create.committed
+      return mapped;
+    } catch (Throwable t) {
+      if (mapped != null) {
+        mapped.unmap();
+      }
+      Files.deleteIfExists(temporary);
+      throw t;
+    }
+  }
+
+  private void link(Path temporary, Path file) throws IOException {
+    try {
+      Files.createLink(file, temporary);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // A file system without hard links: under the gate, nobody else takes the name in between.
+      domain.gated(
+          () -> {
+            if (Files.exists(file)) {
+              throw new FileAlreadyExistsException(file.toString());
+            }
+            return Files.move(temporary, file);
+          });
+    }
+  }
+
+  Region open(Session session, String name, Format<?> format) {
+    Path file = domain.folder().resolve(name);
+    try {
+      MappedRegion mapped = Uninterruptible.io(() -> MappedRegion.open(file, format));
+      return new Region(session, file, mapped);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open " + file + ": " + e, e);
+    }
+  }
+
+  boolean delete(String name) {
+    Path file = domain.folder().resolve(name);
+    try {
+      return domain.gated(
+          () -> {
+            if (!Files.exists(file)) {
+              return false;
+            }
+            mark(file);
+            // step: delete.marked
+            return Files.deleteIfExists(file);
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file + ": " + e, e);
+    }
+  }
+
+  /** Removes a name whose deleter died half-way; false if the object there is not being deleted. */
+  private boolean finishDeletion(Path file) throws IOException {
+    return domain.gated(
+        () -> {
+          if (!Files.exists(file)) {
+            return true;
+          }
+          return isMarked(file) && Files.deleteIfExists(file);
+        });
+  }
+
+  private static void mark(Path file) throws IOException {
+    withHeader(
+        file,
+        header -> {
+          RegionLayout.setFlag(header, RegionLayout.UNLINKED);
+          return true;
+        });
+  }
+
+  private static boolean isMarked(Path file) throws IOException {
+    return withHeader(file, header -> RegionLayout.hasFlag(header, RegionLayout.UNLINKED));
+  }
+
+  /** Looks at the header of a region; false for a file that is none. */
+  private static boolean withHeader(Path file, Predicate<Block> work)
+      throws IOException {
+    try (FileChannel channel = OwnFiles.open(file);
+        Arena arena = Arena.ofConfined()) {
+      if (channel.size() < RegionLayout.PAYLOAD_OFFSET) {
+        return false;
+      }
+      Block header =
+          new Block(channel.map(MapMode.READ_WRITE, 0, RegionLayout.PAYLOAD_OFFSET, arena));
+      return header.getLong(RegionLayout.MAGIC_OFFSET) == RegionLayout.MAGIC && work.test(header);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package dev.ipc.shm.region;
+
+import dev.ipc.MembershipException;
+import dev.ipc.RegionClosedException;
+import dev.ipc.RegionMissingException;
+import dev.ipc.Kind;
+import dev.ipc.Shared;
+import dev.ipc.Spec;
+import dev.ipc.bind.Format;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.shm.liveness.Domain;
+import dev.ipc.shm.liveness.Domain.Place;
+import dev.ipc.shm.os.Events;
+import dev.ipc.shm.os.Parkers;
+import dev.ipc.wait.Parker;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This JVM's stay in one domain: one membership, however many users, and the regions it has open.
+ *
+ * <p>A stay begins with its first user, or with the first handle that arrives from another process,
+ * and ends with its last user, or with the JVM.
+ */
+public final class Session {
+  private static final ReentrantLock LIFE = new ReentrantLock();
+  private static final Map<Path, Session> OPEN = new ConcurrentHashMap<>();
+  private static boolean hooked;
+
+  private final Domain domain;
+  private final long duty;
+  private final Map<Region, Object> users = new ConcurrentHashMap<>();
+  private final Map<ObjectId, Shared> objects = new ConcurrentHashMap<>();
+  private final ReentrantLock resolving = new ReentrantLock();
+  private int userCount;
+
+  private Session(Domain domain) {
+    this.domain = domain;
+    domain.watch(this::lost);
+    this.duty = domain.startDuty(this::tend, 1_000);
+  }
+
+  /**
+   * Joins a domain, making it if need be, as one more user.
+   *
+   * @param folder its folder
+   * @param place what it is if it is made now
+   * @return the stay, to be left
+   */
+  public static Session join(Path folder, Place place) {
+    return enter(folder, true, path -> Domain.join(path, place));
+  }
+
+  /**
+   * The stay that a handle from another process needs, without a user.
+   *
+   * @param folder the domain that the handle names
+   * @return the stay
+   */
+  public static Session implicit(Path folder) {
+    return enter(folder, false, Domain::joinExisting);
+  }
+
+  /**
+   * Joins a domain that another process made, as one more user.
+   *
+   * @param folder its folder
+   * @return the stay, to be left
+   */
+  public static Session joinExisting(Path folder) {
+    return enter(folder, true, Domain::joinExisting);
+  }
+
+  @FunctionalInterface
+  private interface Joining {
+    Domain join(Path folder) throws IOException;
+  }
+
+  private static Session enter(Path folder, boolean user, Joining joining) {
+    Path path = folder.toAbsolutePath().normalize();
+    LIFE.lock();
+    try {
+      Session session = OPEN.get(path);
+      if (session == null) {
+        session = new Session(joining.join(path));
+        OPEN.put(path, session);
+        hookOnce();
+      }
+      session.userCount += user ? 1 : 0;
+      return session;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot join domain " + path + ": " + e.getMessage(), e);
+    } finally {
+      LIFE.unlock();
+    }
+  }
+
+  private static void hookOnce() {
+    if (!hooked) {
+      hooked = true;
+      try {
+        Runtime.getRuntime().addShutdownHook(new Thread(Session::exit, "ipc-exit"));
+      } catch (IllegalStateException e) {
+        Events.info("joined a domain while the JVM is ending; the next process sweeps it");
+      }
+    }
+  }
+
+  /** Deletes the temporary domains that nobody else needs, as this JVM is about to end. */
+  private static void exit() {
+    for (Session session : List.copyOf(OPEN.values())) {
+      try {
+        session.domain.exit();
+      } catch (IOException | RuntimeException e) {
+        Events.info("left for the next sweep: " + session.domain.folder() + ": " + e);
+      }
+    }
+  }
+
+  /**
+   * The domain behind this stay.
+   *
+   * @return the domain
+   */
+  public Domain domain() {
+    return domain;
+  }
+
+  Parker parker() {
+    return Parkers.forThisJvm();
+  }
+
+  /**
+   * Makes an object.
+   *
+   * @param user whose it is: closed with {@link #leave}
+   * @param name its name, or null for none
+   * @param spec what it is
+   * @param <T> the shared type
+   * @return the object
+   */
+  public <T extends Shared> T create(Object user, @Nullable String name, Spec<T> spec) {
+    var blueprint = Formats.blueprint(spec);
+    Region region = new RegionFiles(domain).create(this, name, blueprint);
+    return bind(user, region, blueprint.format(), blueprint.extra());
+  }
+
+  /**
+   * Opens an object.
+   *
+   * @param user whose it is: closed with {@link #leave}
+   * @param file the name of its file
+   * @param kind what it is
+   * @param <T> the shared type
+   * @return the object
+   */
+  public <T extends Shared> T open(Object user, String file, Kind<T> kind) {
+    Format<T> format = Formats.of(kind);
+    Region region = new RegionFiles(domain).open(this, file, format);
+    return bind(user, region, format, Formats.extra(kind));
+  }
+
+  /**
+   * Deletes an object's name. Handles that are open stay usable.
+   *
+   * @param name its name
+   * @return false if there was none
+   */
+  public boolean delete(String name) {
+    return new RegionFiles(domain).delete(name);
+  }
+
+  /** The object behind a handle that arrived from somewhere. */
+  Shared resolve(Handle handle) {
+    resolving.lock();
+    try {
+      Shared known = objects.get(handle.id());
+      if (known != null && !known.isClosed()) {
+        return known;
+      }
+      Format<?> format = Formats.of(handle.kind(), handle.element());
+      Region region = new RegionFiles(domain).open(this, handle.file(), format);
+      if (!region.id().equals(handle.id())) {
+        region.close();
+        throw new RegionMissingException(
+            "the object of this handle is gone: " + region.label() + " is another object now, id="
+                + region.id() + ", expected=" + handle.id() + "; send a handle on the new one");
+      }
+      return bind(this, region, format, handle.extra());
+    } finally {
+      resolving.unlock();
+    }
+  }
+
+  private <T extends Shared> T bind(
+      Object user, Region region, Format<T> format, @Nullable Serializable extra) {
+    users.put(region, user);
+    T object = format.binder().bind(region, extra);
+    objects.merge(region.id(), object, (first, next) -> first.isClosed() ? next : first);
+    return object;
+  }
+
+  void forget(Region region) {
+    users.remove(region);
+    objects.computeIfPresent(region.id(), (id, object) -> object.isClosed() ? null : object);
+  }
+
+  /**
+   * Runs something when another process of the domain has ended.
+   *
+   * @param other who is watched
+   * @param periodMillis how often to look
+   * @param ended called again and again on the guard thread, never to block
+   */
+  public void whenDead(OwnerId other, long periodMillis, Runnable ended) {
+    domain.startDuty(
+        () -> {
+          if (!domain.membership().isAlive(other)) {
+            ended.run();
+          }
+        },
+        periodMillis);
+  }
+
+  /**
+   * Closes what a user has open; the last user leaves the domain.
+   *
+   * @param user who goes
+   * @throws IllegalStateException if this process holds something that others wait for
+   */
+  public void leave(Object user) {
+    LIFE.lock();
+    try {
+      boolean last = userCount == 1;
+      List<Region> mine = new ArrayList<>();
+      users.forEach(
+          (region, owner) -> {
+            if (last || owner == user) {
+              mine.add(region);
+            }
+          });
+      refuseIfHeld(mine);
+      for (Region region : mine) {
+        region.close(region.label() + " was closed with its domain; join the domain again");
+      }
+      userCount--;
+      if (last) {
+        end();
+      }
+    } finally {
+      LIFE.unlock();
+    }
+  }
+
+  private void refuseIfHeld(List<Region> regions) {
+    for (Region region : regions) {
+      region
+          .held()
+          .ifPresent(
+              what -> {
+                throw new IllegalStateException(
+                    "cannot leave domain " + domain.folder() + ": " + region.label() + " is " + what
+                        + "; give it back first");
+              });
+    }
+  }
+
+  private void end() {
+    OPEN.remove(domain.folder());
+    domain.endDuty(duty);
+    try {
+      domain.leave();
+    } catch (IOException e) {
+      throw new UncheckedIOException("left domain " + domain.folder() + " with an error", e);
+    }
+  }
+
+  private void tend() {
+    for (Region region : users.keySet()) {
+      try {
+        region.tend();
+      } catch (RegionClosedException e) {
+        continue; // it was closed meanwhile, and has nothing to tend any more
+      }
+    }
+  }
+
+  /** Everything here is closed, because other processes take over what this one thinks it holds. */
+  private void lost(String why) {
+    Events.error(why, new MembershipException(why));
+    Set<Region> regions = users.keySet();
+    Thread.ofPlatform()
+        .daemon()
+        .name("ipc-membership-lost")
+        .start(() -> List.copyOf(regions).forEach(region -> region.close(why)));
+  }
+}
