@@ -10,6 +10,7 @@ import java.io.Serializable;
  * references resolve without casts wherever a {@code Runnable} is taken too.
  */
 @FunctionalInterface
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // run() means the same as perform()
 public interface Action extends Runnable, Serializable {
   /**
    * Does the work.

@@ -2,7 +2,10 @@ package dev.ipc;
 
 import java.io.Serial;
 
-/** A region lost its memory while it was in use, for example because its file was truncated. It stays broken. */
+/**
+ * A region lost its memory while it was in use, for example because its file was truncated. It
+ * stays broken.
+ */
 public class RegionBrokenException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;
 

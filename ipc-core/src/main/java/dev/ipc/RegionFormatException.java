@@ -2,7 +2,10 @@ package dev.ipc;
 
 import java.io.Serial;
 
-/** A file is not a region that this version can read: foreign, truncated, of another version or kind. */
+/**
+ * A file is not a region that this version can read: foreign, truncated, of another version or
+ * kind.
+ */
 public class RegionFormatException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -17,8 +17,5 @@ import org.jspecify.annotations.Nullable;
  * @param extra what its handles carry, see {@link Home#handle}
  */
 public record Blueprint<T extends Shared>(
-    Format<T> format,
-    long payloadBytes,
-    Consumer<Block> initialize,
-    @Nullable Serializable extra)
+    Format<T> format, long payloadBytes, Consumer<Block> initialize, @Nullable Serializable extra)
     implements Spec<T> {}

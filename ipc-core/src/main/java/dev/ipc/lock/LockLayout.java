@@ -21,9 +21,9 @@ import java.nio.ByteOrder;
  * 56 recoveries   how often a dead owner's lock was taken over
  * </pre>
  *
- * <p>{@code word} is changed by CAS only. Everything else is written by the thread whose word is
- * in {@code word}, but for {@code heldMillis} and {@code heldWord}, which the thread writes that
- * set the waiters bit.
+ * <p>{@code word} is changed by CAS only. Everything else is written by the thread whose word is in
+ * {@code word}, but for {@code heldMillis} and {@code heldWord}, which the thread writes that set
+ * the waiters bit.
  */
 public final class LockLayout {
   /** The whole of it. */

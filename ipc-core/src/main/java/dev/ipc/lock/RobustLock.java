@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * for ever. The scheme is the third mutex of U. Drepper, "Futexes are tricky", with the owner in
  * the word as in POSIX robust mutexes.
  *
- * <p>Nobody sleeps longer than {@link #BOUND_NANOS}: then a word that has not changed is suspect and
- * its owner is looked at. So a death between unlock and wake, or of a woken thread before it takes
- * the lock, costs one bound.
+ * <p>Nobody sleeps longer than {@link #BOUND_NANOS}: then a word that has not changed is suspect
+ * and its owner is looked at. So a death between unlock and wake, or of a woken thread before it
+ * takes the lock, costs one bound.
  *
  * <p>If the owner is dead, a waiter takes over by CAS(dead, mine), which only one can win, and then
  * stores the dead word into {@code dirty}. Between the two a second death leaves the taker's word
@@ -357,8 +357,13 @@ public final class RobustLock implements Resident {
     block.setLongRelease(DIRTY_OFFSET, word & ~WAITERS);
     // step: lock.recover.marked
     home.report(
-        home.label() + " taken over from a dead owner: pid=" + pid + ", member="
-            + OwnerId.ofBits(owner) + ", repair=" + (repair != null ? "runs now" : "none"));
+        home.label()
+            + " taken over from a dead owner: pid="
+            + pid
+            + ", member="
+            + OwnerId.ofBits(owner)
+            + ", repair="
+            + (repair != null ? "runs now" : "none"));
     return true;
   }
 
@@ -424,8 +429,7 @@ public final class RobustLock implements Resident {
 
   private Death lastDeath() {
     return new Death(
-        block.getLong(DEATH_PID_OFFSET),
-        Instant.ofEpochMilli(block.getLong(DEATH_MILLIS_OFFSET)));
+        block.getLong(DEATH_PID_OFFSET), Instant.ofEpochMilli(block.getLong(DEATH_MILLIS_OFFSET)));
   }
 
   private boolean owns(long me) {
@@ -440,7 +444,11 @@ public final class RobustLock implements Resident {
 
   private IllegalMonitorStateException notHeld(String call) {
     return new IllegalMonitorStateException(
-        call + " by a thread that does not hold " + home.label() + ": holder=" + holder()
+        call
+            + " by a thread that does not hold "
+            + home.label()
+            + ": holder="
+            + holder()
             + "; only the thread that took the lock gives it back");
   }
 
@@ -456,7 +464,9 @@ public final class RobustLock implements Resident {
     }
     OwnerId owner = OwnerId.ofBits(LockWord.ownerBits(word));
     var pid = home.liveness().pid(owner);
-    return "pid " + (pid.isPresent() ? pid.getAsLong() : "unknown") + " thread "
+    return "pid "
+        + (pid.isPresent() ? pid.getAsLong() : "unknown")
+        + " thread "
         + LockWord.thread(word);
   }
 

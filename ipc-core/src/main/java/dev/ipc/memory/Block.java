@@ -18,10 +18,8 @@ import java.lang.invoke.VarHandle;
  * over {@code long[]}.
  */
 public final class Block {
-  private static final VarHandle INT =
-      ValueLayout.JAVA_INT.varHandle().withInvokeExactBehavior();
-  private static final VarHandle LONG =
-      ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle().withInvokeExactBehavior();
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
 
   private final MemorySegment segment;
   private final Faults faults;

@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A {@linkplain #plain() plain} lock may be taken once, a {@linkplain #reentrant() reentrant} one
- * again by its owner; both belong to the thread that took them, platform or virtual, and only that
- * thread gives them back. Waiters are not ordered.
+ * <p>A {@linkplain #plain() plain} lock may be taken once, a {@linkplain #reentrant() reentrant}
+ * one again by its owner; both belong to the thread that took them, platform or virtual, and only
+ * that thread gives them back. Waiters are not ordered.
  *
  * <p><b>Memory effects:</b> what a thread did before it gave the lock back is visible to the next
  * that takes it, in whatever process, also when it was taken over from the dead.
@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
  * stack, within a second; with {@code unlock} and {@link Hold#close} that can fail. A thread that
  * ends without giving the lock back, while its process lives, keeps it.
  */
+@SuppressWarnings("exports") // users see no more of the superclass than its public methods
 public final class SharedLock extends BoundObject implements Lock {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -230,7 +231,11 @@ public final class SharedLock extends BoundObject implements Lock {
     Optional<Hold> hold = tryHold(timeout);
     if (hold.isEmpty()) {
       throw new TimeoutException(
-          label() + " not taken: timeout=" + timeout + ", holder=" + lock.holder()
+          label()
+              + " not taken: timeout="
+              + timeout
+              + ", holder="
+              + lock.holder()
               + "; the holder is alive, so wait longer or look at what it does");
     }
     return hold.get();
@@ -257,11 +262,10 @@ public final class SharedLock extends BoundObject implements Lock {
    * @throws X if the section does
    */
   public <X extends Throwable> void locked(Section<X> section) throws X {
-    lock.<@Nullable Void, X>locked(
-        () -> {
-          section.run();
-          return null;
-        });
+    lock.<@Nullable Void, X>locked(() -> {
+      section.run();
+      return null;
+    });
   }
 
   /**
@@ -303,7 +307,10 @@ public final class SharedLock extends BoundObject implements Lock {
 
   @Override
   public String toString() {
-    return "SharedLock[" + (isClosed() ? "closed" : "held by " + lock.holder()) + ", " + label()
+    return "SharedLock["
+        + (isClosed() ? "closed" : "held by " + lock.holder())
+        + ", "
+        + label()
         + "]";
   }
 

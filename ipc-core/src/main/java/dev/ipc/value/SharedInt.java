@@ -21,11 +21,12 @@ import java.util.function.IntUnaryOperator;
  * #incrementAndGet} or hold a {@link dev.ipc.sync.SharedLock}.
  *
  * <p><b>Memory effects:</b> all methods are sequentially consistent, as those of {@link
- * java.util.concurrent.atomic.AtomicInteger}, except {@link #getPlain} and {@link #setPlain}, which order
- * nothing and are meant for use under a lock. Arithmetic wraps around.
+ * java.util.concurrent.atomic.AtomicInteger}, except {@link #getPlain} and {@link #setPlain}, which
+ * order nothing and are meant for use under a lock. Arithmetic wraps around.
  *
  * <p>Every method throws {@link dev.ipc.RegionClosedException} once the handle is closed.
  */
+@SuppressWarnings("exports") // users see no more of the superclass than its public methods
 public final class SharedInt extends BoundObject implements SharedValue {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -56,10 +57,7 @@ public final class SharedInt extends BoundObject implements SharedValue {
    */
   public static Spec<SharedInt> initially(int value) {
     return new Blueprint<>(
-        FORMAT,
-        SharedValueLayout.BYTES,
-        block -> block.setInt(VALUE_OFFSET, value),
-        null);
+        FORMAT, SharedValueLayout.BYTES, block -> block.setInt(VALUE_OFFSET, value), null);
   }
 
   /**

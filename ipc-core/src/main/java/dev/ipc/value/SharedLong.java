@@ -21,11 +21,12 @@ import java.util.function.LongUnaryOperator;
  * #incrementAndGet} or hold a {@link dev.ipc.sync.SharedLock}.
  *
  * <p><b>Memory effects:</b> all methods are sequentially consistent, as those of {@link
- * java.util.concurrent.atomic.AtomicLong}, except {@link #getPlain} and {@link #setPlain}, which order
- * nothing and are meant for use under a lock. Arithmetic wraps around.
+ * java.util.concurrent.atomic.AtomicLong}, except {@link #getPlain} and {@link #setPlain}, which
+ * order nothing and are meant for use under a lock. Arithmetic wraps around.
  *
  * <p>Every method throws {@link dev.ipc.RegionClosedException} once the handle is closed.
  */
+@SuppressWarnings("exports") // users see no more of the superclass than its public methods
 public final class SharedLong extends BoundObject implements SharedValue {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -56,10 +57,7 @@ public final class SharedLong extends BoundObject implements SharedValue {
    */
   public static Spec<SharedLong> initially(long value) {
     return new Blueprint<>(
-        FORMAT,
-        SharedValueLayout.BYTES,
-        block -> block.setLong(VALUE_OFFSET, value),
-        null);
+        FORMAT, SharedValueLayout.BYTES, block -> block.setLong(VALUE_OFFSET, value), null);
   }
 
   /**

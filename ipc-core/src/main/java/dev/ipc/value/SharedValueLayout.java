@@ -18,8 +18,7 @@ final class SharedValueLayout {
 
   static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
-              ValueLayout.JAVA_LONG.withName("value"),
-              MemoryLayout.paddingLayout(56))
+              ValueLayout.JAVA_LONG.withName("value"), MemoryLayout.paddingLayout(56))
           .withName("value");
 
   static final long BYTES = LAYOUT.byteSize();

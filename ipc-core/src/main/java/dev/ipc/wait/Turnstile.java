@@ -7,8 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Lets the threads of this JVM that sleep on a region's memory out before the memory goes away.
  *
- * <p>The state is one word, {@code [closed:1][inside:31]}. A thread enters by a CAS before its first
- * sleep, which a closed turnstile refuses; closing sets the bit, then wakes until nobody is inside.
+ * <p>The state is one word, {@code [closed:1][inside:31]}. A thread enters by a CAS before its
+ * first sleep, which a closed turnstile refuses; closing sets the bit, then wakes until nobody is
+ * inside.
  */
 public final class Turnstile {
   private static final int CLOSED = 1 << 31;
@@ -75,7 +76,6 @@ public final class Turnstile {
     while (state.get() != CLOSED) {
       wakeAll.run();
       LockSupport.parkNanos(WAKE_AGAIN_NANOS);
-      Thread.yield();
     }
     return true;
   }

@@ -46,7 +46,8 @@ final class CallCodec {
       return (Action) in.readObject();
     } catch (IOException | ClassNotFoundException e) {
       throw new IpcException(
-          "cannot read the task in the child: " + e
+          "cannot read the task in the child: "
+              + e
               + "; the child has its parent's class path, so look for classes that were loaded in"
               + " another way",
           e);

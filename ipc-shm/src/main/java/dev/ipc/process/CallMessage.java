@@ -32,8 +32,7 @@ final class CallMessage extends BoundObject {
         FORMAT,
         bytes.length,
         block ->
-            MemorySegment.copy(
-                bytes, 0, block.segment(), ValueLayout.JAVA_BYTE, 0, bytes.length),
+            MemorySegment.copy(bytes, 0, block.segment(), ValueLayout.JAVA_BYTE, 0, bytes.length),
         null);
   }
 

@@ -49,14 +49,13 @@ final class ChildMain {
     Thread.ofPlatform()
         .daemon()
         .name("ipc-orphan-halt")
-        .start(
-            () -> {
-              try {
-                TimeUnit.MILLISECONDS.sleep(HOOKS_MILLIS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              Runtime.getRuntime().halt(ORPHANED);
-            });
+        .start(() -> {
+          try {
+            TimeUnit.MILLISECONDS.sleep(HOOKS_MILLIS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          Runtime.getRuntime().halt(ORPHANED);
+        });
   }
 }

@@ -1,9 +1,9 @@
 package dev.ipc.process;
 
 import dev.ipc.owner.OwnerId;
+import dev.ipc.shm.Shm;
 import dev.ipc.shm.liveness.Domain;
 import dev.ipc.shm.liveness.Domain.Place;
-import dev.ipc.shm.Shm;
 import dev.ipc.shm.region.Session;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +31,7 @@ final class Family {
       Family family = current;
       if (family == null) {
         family =
-            new Family(
-                Session.join(
-                    Shm.root().resolve(Domain.temporaryName()), Place.TEMPORARY));
+            new Family(Session.join(Shm.root().resolve(Domain.temporaryName()), Place.TEMPORARY));
         current = family;
       }
       family.children++;

@@ -32,13 +32,11 @@ final class JavaCommand {
 
   static List<String> of(JvmOptions options, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(inheritedFlags());
     command.addAll(options.flags());
     Module module = main.getModule();
-    command.add(
-        "--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
+    command.add("--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
     addPath(command, "-cp", System.getProperty("java.class.path"));
     if (module.isNamed()) {
       addPath(command, "-p", System.getProperty("jdk.module.path"));

@@ -143,14 +143,11 @@ public class JvmProcess implements Serializable {
       Process process = builder.start();
       CountDownLatch ended = new CountDownLatch(1);
       // Not a daemon: this JVM waits for its children.
-      Thread.ofPlatform()
-          .name("ipc-wait-" + name)
-          .start(() -> awaitEnd(process, family, ended));
+      Thread.ofPlatform().name("ipc-wait-" + name).start(() -> awaitEnd(process, family, ended));
       return new Running(process, ended);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot start process " + name + ": " + e.getMessage() + "; command="
-              + builder.command(),
+          "cannot start process " + name + ": " + e.getMessage() + "; command=" + builder.command(),
           e);
     }
   }

@@ -47,8 +47,12 @@ record LambdaSource(SerializedLambda lambda, Optional<ClassModel> model) {
   /** Such as {@code lambda at Race.java:14}. */
   String where() {
     if (!isLambda()) {
-      return "method reference " + simple(lambda.getImplClass()) + "::"
-          + lambda.getImplMethodName() + " in " + simple(lambda.getCapturingClass());
+      return "method reference "
+          + simple(lambda.getImplClass())
+          + "::"
+          + lambda.getImplMethodName()
+          + " in "
+          + simple(lambda.getCapturingClass());
     }
     return "lambda at " + sourceFile() + line().map(line -> ":" + line).orElse("");
   }
@@ -69,12 +73,11 @@ record LambdaSource(SerializedLambda lambda, Optional<ClassModel> model) {
     int wanted = slot;
     return code()
         .flatMap(code -> code.findAttribute(Attributes.localVariableTable()))
-        .flatMap(
-            table ->
-                table.localVariables().stream()
-                    .filter(variable -> variable.slot() == wanted && variable.startPc() == 0)
-                    .map(LocalVariableInfo::name)
-                    .findFirst())
+        .flatMap(table ->
+            table.localVariables().stream()
+                .filter(variable -> variable.slot() == wanted && variable.startPc() == 0)
+                .map(LocalVariableInfo::name)
+                .findFirst())
         .map(name -> "'" + name.stringValue() + "'")
         .orElse("captured value " + (index + 1));
   }
@@ -85,15 +88,14 @@ record LambdaSource(SerializedLambda lambda, Optional<ClassModel> model) {
       return Optional.of(lambda.getImplMethodName());
     }
     return code()
-        .flatMap(
-            code ->
-                code.elementStream()
-                    .filter(InvokeInstruction.class::isInstance)
-                    .map(InvokeInstruction.class::cast)
-                    .filter(call -> call.owner().asInternalName().equals(lambda.getImplClass()))
-                    .filter(call -> call.opcode() != Opcode.INVOKESTATIC)
-                    .map(call -> call.name().stringValue())
-                    .findFirst());
+        .flatMap(code ->
+            code.elementStream()
+                .filter(InvokeInstruction.class::isInstance)
+                .map(InvokeInstruction.class::cast)
+                .filter(call -> call.owner().asInternalName().equals(lambda.getImplClass()))
+                .filter(call -> call.opcode() != Opcode.INVOKESTATIC)
+                .map(call -> call.name().stringValue())
+                .findFirst());
   }
 
   private String sourceFile() {
@@ -112,17 +114,13 @@ record LambdaSource(SerializedLambda lambda, Optional<ClassModel> model) {
   }
 
   private Optional<CodeAttribute> code() {
-    return model.flatMap(
-        type ->
-            type.methods().stream()
-                .filter(
-                    method ->
-                        method.methodName().equalsString(lambda.getImplMethodName())
-                            && method
-                                .methodType()
-                                .equalsString(lambda.getImplMethodSignature()))
-                .findFirst()
-                .flatMap(method -> method.findAttribute(Attributes.code())));
+    return model.flatMap(type ->
+        type.methods().stream()
+            .filter(method ->
+                method.methodName().equalsString(lambda.getImplMethodName())
+                    && method.methodType().equalsString(lambda.getImplMethodSignature()))
+            .findFirst()
+            .flatMap(method -> method.findAttribute(Attributes.code())));
   }
 
   private static String simple(String internalName) {

@@ -55,7 +55,12 @@ final class Unsendable {
             type.equals(culprit)
                 ? simple(type) + ", not Serializable"
                 : simple(type) + ", which holds a " + simple(culprit) + ", not Serializable";
-        return source.where() + " captures " + name + " (" + why + "); "
+        return source.where()
+            + " captures "
+            + name
+            + " ("
+            + why
+            + "); "
             + cure(source, name, captured);
       }
     }
@@ -75,11 +80,14 @@ final class Unsendable {
   private static String cure(Object value) {
     return switch (value) {
       case Optional<?> _ -> "capture the value in it";
-      case Collection<?> _ -> "capture a copy, such as new ArrayList<>(it), of Serializable elements";
+      case Collection<?> _ ->
+          "capture a copy, such as new ArrayList<>(it), of Serializable elements";
       case Map<?, ?> _ -> "capture a copy, such as new HashMap<>(it), of Serializable entries";
-      case PrintStream _ -> "write a lambda that names the stream, such as () -> System.out.println()";
+      case PrintStream _ ->
+          "write a lambda that names the stream, such as () -> System.out.println()";
       default ->
-          "make " + simple(value.getClass().getName())
+          "make "
+              + simple(value.getClass().getName())
               + " Serializable, or create it in the function";
     };
   }
@@ -95,8 +103,11 @@ final class Unsendable {
         String culprit = value == null ? null : culprit(value);
         if (value != null && culprit != null) {
           boolean outer = field.isSynthetic() && field.getName().startsWith("this$");
-          return describe(task) + (outer ? " captures 'this'" : " has field '" + field.getName() + "'")
-              + " (" + simple(culprit) + ", not Serializable); "
+          return describe(task)
+              + (outer ? " captures 'this'" : " has field '" + field.getName() + "'")
+              + " ("
+              + simple(culprit)
+              + ", not Serializable); "
               + (outer ? "use a lambda or a static class" : cure(value));
         }
       }
