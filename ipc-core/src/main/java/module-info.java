@@ -6,7 +6,6 @@ module ipc.core {
   exports dev.ipc;
   exports dev.ipc.sync;
   exports dev.ipc.value;
-
   exports dev.ipc.bind to
       ipc.shm;
   exports dev.ipc.memory to

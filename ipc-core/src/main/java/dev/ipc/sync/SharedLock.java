@@ -297,6 +297,16 @@ public final class SharedLock extends BoundObject implements Lock {
   }
 
   /**
+   * Whether some thread may be waiting for the lock, at this moment. It may also be one that has
+   * given up or died since.
+   *
+   * @return true if the lock is held and somebody came to wait
+   */
+  public boolean hasWaiters() {
+    return LockWord.hasWaiters(lock.word());
+  }
+
+  /**
    * Whether the calling thread has the lock.
    *
    * @return true if it does

@@ -42,6 +42,7 @@ public class JvmProcess implements Serializable {
 
   private final transient JvmOptions options;
   private final transient @Nullable Action action;
+  /** The name of the process. */
   private final String name;
   private transient volatile @Nullable Running running;
 

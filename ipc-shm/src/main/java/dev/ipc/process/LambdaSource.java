@@ -109,7 +109,7 @@ record LambdaSource(SerializedLambda lambda, Optional<ClassModel> model) {
     return code()
         .flatMap(code -> code.findAttribute(Attributes.lineNumberTable()))
         .map(table -> table.lineNumbers())
-        .flatMap(lines -> lines.stream().min(Comparator.comparing(LineNumberInfo::startPc)))
+        .flatMap(lines -> lines.stream().min(Comparator.comparingInt(LineNumberInfo::startPc)))
         .map(LineNumberInfo::lineNumber);
   }
 

@@ -21,8 +21,7 @@ final class Root {
   }
 
   private static Path standard() {
-    Path base =
-        Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+    Path base = Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
     try {
       int user = OwnFiles.userId();
       return base.resolve("ipc-" + (user < 0 ? System.getProperty("user.name") : user));

@@ -68,10 +68,11 @@ public final class Shm implements AutoCloseable, Serializable {
   }
 
   /**
-   * Joins a domain by its name, and makes it first if need be. It lasts until its folder is deleted;
-   * on Linux that folder is in memory and ends with the machine.
+   * Joins a domain by its name, and makes it first if need be. It lasts until its folder is
+   * deleted; on Linux that folder is in memory and ends with the machine.
    *
-   * @param domain 1 to 120 letters, digits, {@code . _ -}, not beginning with {@code .} or {@code -}
+   * @param domain 1 to 120 letters, digits, {@code . _ -}, not beginning with {@code .} or {@code
+   *     -}
    * @return the domain
    * @throws IllegalArgumentException if the name is not allowed
    * @throws UncheckedIOException if the file system fails
@@ -233,8 +234,10 @@ public final class Shm implements AutoCloseable, Serializable {
 
   @Override
   public String toString() {
-    return "Shm[" + folder() + (closed.get() ? ", closed" : ", member "
-        + session.domain().membership().self()) + "]";
+    return "Shm["
+        + folder()
+        + (closed.get() ? ", closed" : ", member " + session.domain().membership().self())
+        + "]";
   }
 
   private void checkOpen() {
@@ -246,25 +249,43 @@ public final class Shm implements AutoCloseable, Serializable {
   private static String checked(String what, String name) {
     if (!NAME.matcher(name).matches() || RESERVED.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "not a name for " + what + ": '" + name
+          "not a name for "
+              + what
+              + ": '"
+              + name
               + "'; use 1 to 120 letters, digits, '.', '_' and '-', beginning with a letter, digit"
               + " or '_', but not 'members' or 'roster'");
     }
     return name;
   }
 
+  /**
+   * Writes a ticket in place of the domain.
+   *
+   * @return the ticket
+   */
   @Serial
   private Object writeReplace() {
     checkOpen();
     return new Ticket(folder().toString());
   }
 
+  /**
+   * Refuses what no ticket stands for.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   @Serial
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a domain travels as a ticket only");
   }
 
-  /** A domain on its way to another process. */
+  /**
+   * A domain on its way to another process.
+   *
+   * @param folder the domain's folder
+   */
   private record Ticket(String folder) implements Serializable {
     @Serial
     private Object readResolve() {

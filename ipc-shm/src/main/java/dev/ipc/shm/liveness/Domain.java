@@ -87,15 +87,10 @@ public final class Domain {
       if (place != Place.ELSEWHERE) {
         Sweeper.sweep(gateFolder);
       }
-      Uninterruptible.io(
-          () -> {
-            OwnFiles.createFolder(folder);
-            OwnFiles.createEmpty(folder.resolve(MEMBERS));
-            return null;
-          });
+      OwnFiles.createFolder(folder);
+      OwnFiles.createEmpty(folder.resolve(MEMBERS));
       // step: domain.created
-      int lifetime =
-          place == Place.TEMPORARY ? RosterLayout.TEMPORARY : RosterLayout.PERSISTENT;
+      int lifetime = place == Place.TEMPORARY ? RosterLayout.TEMPORARY : RosterLayout.PERSISTENT;
       return enter(folder, gateFolder, lifetime);
     }
   }
@@ -118,32 +113,33 @@ public final class Domain {
       }
     }
     throw new RegionMissingException(
-        "domain " + folder + " is gone: its last process has left it; keep the creator in the"
+        "domain "
+            + folder
+            + " is gone: its last process has left it; keep the creator in the"
             + " domain for as long as others join");
   }
 
   private static Domain enter(Path folder, Path gateFolder, int lifetime) throws IOException {
-    return Uninterruptible.io(
-        () -> {
-          OwnFiles.checkFolder(folder);
-          OwnFiles.checkLocal(folder);
-          OwnFiles.checkFile(folder.resolve(MEMBERS));
-          Roster roster = Roster.openOrCreate(folder, DEFAULT_CAPACITY, lifetime);
-          GuardedFile members = null;
-          try {
-            members = Guard.open(folder.resolve(MEMBERS));
-            Domain domain = new Domain(folder, gateFolder, members, roster);
-            // step: join.joined
-            Sweeper.reap(folder, domain.membership);
-            return domain;
-          } catch (Throwable t) {
-            if (members != null) {
-              members.close();
-            }
-            roster.close();
-            throw t;
-          }
-        });
+    return Uninterruptible.io(() -> {
+      OwnFiles.checkFolder(folder);
+      OwnFiles.checkLocal(folder);
+      OwnFiles.checkFile(folder.resolve(MEMBERS));
+      Roster roster = Roster.openOrCreate(folder, DEFAULT_CAPACITY, lifetime);
+      GuardedFile members = null;
+      try {
+        members = Guard.open(folder.resolve(MEMBERS));
+        Domain domain = new Domain(folder, gateFolder, members, roster);
+        // step: join.joined
+        Sweeper.reap(folder, domain.membership);
+        return domain;
+      } catch (Throwable t) {
+        if (members != null) {
+          members.close();
+        }
+        roster.close();
+        throw t;
+      }
+    });
   }
 
   private static Path parent(Path folder) {
@@ -197,8 +193,11 @@ public final class Domain {
         () -> {
           if (!membership.isIntact()) {
             lost.accept(
-                "membership lost: the lock on byte " + membership.self().slot() + " of "
-                    + members.path() + " is gone, so other processes take this one for dead; some"
+                "membership lost: the lock on byte "
+                    + membership.self().slot()
+                    + " of "
+                    + members.path()
+                    + " is gone, so other processes take this one for dead; some"
                     + " code in this JVM opened and closed that file, which nobody may do");
           }
         },

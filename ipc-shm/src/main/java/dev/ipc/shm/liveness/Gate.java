@@ -39,12 +39,11 @@ public final class Gate implements AutoCloseable {
   static Gate enter(Path folder, Duration patience) throws IOException {
     Path path = folder.resolve(NAME);
     GuardedFile file =
-        Uninterruptible.io(
-            () -> {
-              OwnFiles.createFolder(folder);
-              OwnFiles.createEmpty(path);
-              return Guard.open(path);
-            });
+        Uninterruptible.io(() -> {
+          OwnFiles.createFolder(folder);
+          OwnFiles.createEmpty(path);
+          return Guard.open(path);
+        });
     boolean entered = false;
     boolean interrupted = false;
     try {
@@ -73,7 +72,11 @@ public final class Gate implements AutoCloseable {
   private static MembershipException stuck(Path path, Duration patience) {
     OptionalLong pid = KernelLocks.writer(path, 0).orElse(OptionalLong.empty());
     return new MembershipException(
-        "cannot enter the gate " + path + ": timeout=" + patience + ", held by pid="
+        "cannot enter the gate "
+            + path
+            + ": timeout="
+            + patience
+            + ", held by pid="
             + (pid.isPresent() ? pid.getAsLong() : "unknown")
             + "; that process is alive but does not run, continue or end it");
   }

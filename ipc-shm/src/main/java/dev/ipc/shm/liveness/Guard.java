@@ -52,7 +52,14 @@ final class Guard extends Thread implements Function<Object[], Object> {
 
   private static final String LIFE = "dev.ipc.guard";
 
-  private record Request(Object[] words, CompletableFuture<Object> answer) {}
+  private static final class Request {
+    final Object[] words;
+    final CompletableFuture<Object> answer = new CompletableFuture<>();
+
+    Request(Object[] words) {
+      this.words = words;
+    }
+  }
 
   private static final class LockedFile {
     final Object key;
@@ -163,7 +170,7 @@ final class Guard extends Thread implements Function<Object[], Object> {
     if (Thread.currentThread() == this) {
       return answer(words);
     }
-    Request request = new Request(words, new CompletableFuture<>());
+    Request request = new Request(words);
     requests.add(request);
     return request.answer.join();
   }

@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * whoever finds a byte unlocked knows that its last claimer will never write again. An owner (slot,
  * generation) lives iff the slot's generation is that one and its byte is locked.
  *
- * <p>Probes take the byte <i>shared</i>, so that two probers do not take each other for the owner. A
- * claimer that meets a probe goes on to the next slot.
+ * <p>Probes take the byte <i>shared</i>, so that two probers do not take each other for the owner.
+ * A claimer that meets a probe goes on to the next slot.
  */
 public final class Membership implements Liveness {
   private final GuardedFile members;
@@ -47,8 +47,11 @@ public final class Membership implements Liveness {
       }
     }
     throw new MembershipException(
-        "cannot join the domain of " + members.path() + ": all slots are taken, capacity="
-            + capacity + "; end some of its processes or spread them over several domains");
+        "cannot join the domain of "
+            + members.path()
+            + ": all slots are taken, capacity="
+            + capacity
+            + "; end some of its processes or spread them over several domains");
   }
 
   /** Who this process is. */

@@ -98,7 +98,10 @@ final class Roster implements AutoCloseable {
 
   private static RegionFormatException refused(Path file, String why) {
     return new RegionFormatException(
-        "cannot join the domain of " + file + ": " + why
+        "cannot join the domain of "
+            + file
+            + ": "
+            + why
             + "; use another domain, or delete its folder when no process uses it");
   }
 
@@ -144,8 +147,7 @@ final class Roster implements AutoCloseable {
     int highWater;
     do {
       highWater = block.getIntVolatile(HIGH_WATER_OFFSET);
-    } while (highWater <= slot
-        && !block.compareAndSetInt(HIGH_WATER_OFFSET, highWater, slot + 1));
+    } while (highWater <= slot && !block.compareAndSetInt(HIGH_WATER_OFFSET, highWater, slot + 1));
     // step: join.recorded
     block.setLongRelease(RosterLayout.generationOffset(slot), generation);
     // step: join.claimed

@@ -6,18 +6,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** What the kernel says of file locks, where it says it: {@code /proc/locks} of Linux. */
 public final class KernelLocks {
   private static final Path TABLE = Path.of("/proc/locks");
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private KernelLocks() {}
 
   /**
    * Who has a byte of a file locked exclusively.
    *
-   * <p>A line reads {@code 7: POSIX  ADVISORY  WRITE 4711 00:1a:815 3 3}: process, file as device
-   * and inode, first and last byte.
+   * <p>A line reads {@code 7: POSIX ADVISORY WRITE 4711 00:1a:815 3 3}: process, file as device and
+   * inode, first and last byte.
    *
    * @param file the file
    * @param position the byte
@@ -28,7 +31,7 @@ public final class KernelLocks {
       String inode = ":" + Files.getAttribute(file, "unix:ino");
       List<String> lines = Files.readAllLines(TABLE);
       for (String line : lines) {
-        String[] fields = line.trim().split("\\s+");
+        String[] fields = BLANKS.split(line.trim(), -1);
         if (fields.length == 8
             && fields[1].equals("POSIX")
             && fields[3].equals("WRITE")

@@ -150,7 +150,8 @@ public final class OwnFiles {
       throw new FileSystemException(
           folder.toString(),
           null,
-          "is on a network file system: type=" + type
+          "is on a network file system: type="
+              + type
               + "; locks and shared memory do not work there, use a local folder such as /dev/shm");
     }
   }
@@ -222,8 +223,12 @@ public final class OwnFiles {
   public static String space(Path folder) {
     try {
       FileStore store = Files.getFileStore(folder);
-      return "free=" + store.getUsableSpace() + " bytes of " + store.getTotalSpace()
-          + " on " + store.type();
+      return "free="
+          + store.getUsableSpace()
+          + " bytes of "
+          + store.getTotalSpace()
+          + " on "
+          + store.type();
     } catch (IOException e) {
       return "free=unknown (" + e.getMessage() + ")";
     }

@@ -29,7 +29,10 @@ final class Formats {
       }
     }
     throw new IpcException(
-        "unknown object in a handle: kind=" + kind + ", element=" + element
+        "unknown object in a handle: kind="
+            + kind
+            + ", element="
+            + element
             + "; the sender uses a newer version of the library, update this process");
   }
 
@@ -61,7 +64,8 @@ final class Formats {
 
   private static IllegalArgumentException foreign(Kind<?> kind) {
     return new IllegalArgumentException(
-        "not a kind of shared object: " + kind.getClass().getName()
+        "not a kind of shared object: "
+            + kind.getClass().getName()
             + "; use the constants and factories of the shared types");
   }
 }

@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param extra what the object's type adds
  */
 record Handle(
-    String folder,
-    String file,
-    ObjectId id,
-    int kind,
-    int element,
-    @Nullable Serializable extra)
+    String folder, String file, ObjectId id, int kind, int element, @Nullable Serializable extra)
     implements Serializable {
   @Serial
   private Object readResolve() {

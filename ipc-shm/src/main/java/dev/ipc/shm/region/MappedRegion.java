@@ -59,6 +59,7 @@ record MappedRegion(Arena arena, MemorySegment segment) {
       MappedRegion region =
           new MappedRegion(arena, channel.map(MapMode.READ_WRITE, 0, bytes, arena));
       region.check(file, format, bytes);
+      // step: open.mapped
       return region;
     } catch (NoSuchFileException e) {
       arena.close();
@@ -92,19 +93,31 @@ record MappedRegion(Arena arena, MemorySegment segment) {
     if (format.element() != Format.ANY_ELEMENT && element != format.element()) {
       throw refused(
           file,
-          format.kindName() + " of element type=" + element + ", expected=" + format.element()
-              + " (" + format.elementName() + ")");
+          format.kindName()
+              + " of element type="
+              + element
+              + ", expected="
+              + format.element()
+              + " ("
+              + format.elementName()
+              + ")");
     }
     long payload = header.getLong(RegionLayout.PAYLOAD_BYTES_OFFSET);
     if (payload < format.minPayloadBytes() || payload != bytes - PAYLOAD_OFFSET) {
       throw refused(
           file,
-          "payload bytes=" + payload + ", at least=" + format.minPayloadBytes()
-              + ", in the file=" + (bytes - PAYLOAD_OFFSET));
+          "payload bytes="
+              + payload
+              + ", at least="
+              + format.minPayloadBytes()
+              + ", in the file="
+              + (bytes - PAYLOAD_OFFSET));
     }
     if (RegionLayout.hasFlag(header, RegionLayout.BROKEN)) {
       throw new RegionBrokenException(
-          "region " + file + " is broken: it lost its memory in use; delete it and create it again");
+          "region "
+              + file
+              + " is broken: it lost its memory in use; delete it and create it again");
     }
     if (RegionLayout.hasFlag(header, RegionLayout.UNLINKED)) {
       throw missing(file);

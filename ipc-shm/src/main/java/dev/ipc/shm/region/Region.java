@@ -1,6 +1,7 @@
 package dev.ipc.shm.region;
 
 import dev.ipc.RegionBrokenException;
+import dev.ipc.RegionClosedException;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Resident;
 import dev.ipc.memory.Block;
@@ -118,19 +119,22 @@ final class Region implements Home {
 
   void tend() {
     Resident here = resident;
-    if (here != null && !turnstile.isClosed()) {
-      here.tend();
+    if (here != null) {
+      try {
+        here.tend();
+      } catch (RegionClosedException e) {
+        return; // closed meanwhile: there is nothing to tend any more
+      }
     }
   }
 
   @Override
   public void close() {
     held()
-        .ifPresent(
-            what -> {
-              throw new IllegalStateException(
-                  "cannot close " + label() + ": " + what + "; give it back first");
-            });
+        .ifPresent(what -> {
+          throw new IllegalStateException(
+              "cannot close " + label() + ": " + what + "; give it back first");
+        });
     close(label() + " was closed in this process; open it again to go on using it");
   }
 
@@ -146,7 +150,9 @@ final class Region implements Home {
   private RuntimeException translate(Throwable fault) {
     if (fault instanceof InternalError) {
       return new RegionBrokenException(
-          "region " + label() + " lost its memory: its file was truncated or its disk failed;"
+          "region "
+              + label()
+              + " lost its memory: its file was truncated or its disk failed;"
               + " delete it and create it again",
           fault);
     }

@@ -53,8 +53,14 @@ record RegionFiles(Domain domain) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot create " + file + ": needed=" + RegionLayout.fileBytes(blueprint.payloadBytes())
-              + " bytes, " + OwnFiles.space(domain.folder()) + ": " + e.getMessage()
+          "cannot create "
+              + file
+              + ": needed="
+              + RegionLayout.fileBytes(blueprint.payloadBytes())
+              + " bytes, "
+              + OwnFiles.space(domain.folder())
+              + ": "
+              + e.getMessage()
               + "; make room there (in Docker, whose /dev/shm has 64 MB, with --shm-size) or use a"
               + " domain elsewhere",
           e);
@@ -88,13 +94,12 @@ record RegionFiles(Domain domain) {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
       // A file system without hard links: under the gate, nobody else takes the name in between.
-      domain.gated(
-          () -> {
-            if (Files.exists(file)) {
-              throw new FileAlreadyExistsException(file.toString());
-            }
-            return Files.move(temporary, file);
-          });
+      domain.gated(() -> {
+        if (Files.exists(file)) {
+          throw new FileAlreadyExistsException(file.toString());
+        }
+        return Files.move(temporary, file);
+      });
     }
   }
 
@@ -111,15 +116,14 @@ record RegionFiles(Domain domain) {
   boolean delete(String name) {
     Path file = domain.folder().resolve(name);
     try {
-      return domain.gated(
-          () -> {
-            if (!Files.exists(file)) {
-              return false;
-            }
-            mark(file);
-            // step: delete.marked
-            return Files.deleteIfExists(file);
-          });
+      return domain.gated(() -> {
+        if (!Files.exists(file)) {
+          return false;
+        }
+        mark(file);
+        // step: delete.marked
+        return Files.deleteIfExists(file);
+      });
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + file + ": " + e, e);
     }
@@ -127,13 +131,12 @@ record RegionFiles(Domain domain) {
 
   /** Removes a name whose deleter died half-way; false if the object there is not being deleted. */
   private boolean finishDeletion(Path file) throws IOException {
-    return domain.gated(
-        () -> {
-          if (!Files.exists(file)) {
-            return true;
-          }
-          return isMarked(file) && Files.deleteIfExists(file);
-        });
+    return domain.gated(() -> {
+      if (!Files.exists(file)) {
+        return true;
+      }
+      return isMarked(file) && Files.deleteIfExists(file);
+    });
   }
 
   private static void mark(Path file) throws IOException {
@@ -150,8 +153,7 @@ record RegionFiles(Domain domain) {
   }
 
   /** Looks at the header of a region; false for a file that is none. */
-  private static boolean withHeader(Path file, Predicate<Block> work)
-      throws IOException {
+  private static boolean withHeader(Path file, Predicate<Block> work) throws IOException {
     try (FileChannel channel = OwnFiles.open(file);
         Arena arena = Arena.ofConfined()) {
       if (channel.size() < RegionLayout.PAYLOAD_OFFSET) {

@@ -1,9 +1,8 @@
 package dev.ipc.shm.region;
 
-import dev.ipc.MembershipException;
-import dev.ipc.RegionClosedException;
-import dev.ipc.RegionMissingException;
 import dev.ipc.Kind;
+import dev.ipc.MembershipException;
+import dev.ipc.RegionMissingException;
 import dev.ipc.Shared;
 import dev.ipc.Spec;
 import dev.ipc.bind.Format;
@@ -192,8 +191,13 @@ public final class Session {
       if (!region.id().equals(handle.id())) {
         region.close();
         throw new RegionMissingException(
-            "the object of this handle is gone: " + region.label() + " is another object now, id="
-                + region.id() + ", expected=" + handle.id() + "; send a handle on the new one");
+            "the object of this handle is gone: "
+                + region.label()
+                + " is another object now, id="
+                + region.id()
+                + ", expected="
+                + handle.id()
+                + "; send a handle on the new one");
       }
       return bind(this, region, format, handle.extra());
     } finally {
@@ -242,12 +246,11 @@ public final class Session {
     try {
       boolean last = userCount == 1;
       List<Region> mine = new ArrayList<>();
-      users.forEach(
-          (region, owner) -> {
-            if (last || owner == user) {
-              mine.add(region);
-            }
-          });
+      users.forEach((region, owner) -> {
+        if (last || owner.equals(user)) {
+          mine.add(region);
+        }
+      });
       refuseIfHeld(mine);
       for (Region region : mine) {
         region.close(region.label() + " was closed with its domain; join the domain again");
@@ -265,12 +268,16 @@ public final class Session {
     for (Region region : regions) {
       region
           .held()
-          .ifPresent(
-              what -> {
-                throw new IllegalStateException(
-                    "cannot leave domain " + domain.folder() + ": " + region.label() + " is " + what
-                        + "; give it back first");
-              });
+          .ifPresent(what -> {
+            throw new IllegalStateException(
+                "cannot leave domain "
+                    + domain.folder()
+                    + ": "
+                    + region.label()
+                    + " is "
+                    + what
+                    + "; give it back first");
+          });
     }
   }
 
@@ -285,13 +292,7 @@ public final class Session {
   }
 
   private void tend() {
-    for (Region region : users.keySet()) {
-      try {
-        region.tend();
-      } catch (RegionClosedException e) {
-        continue; // it was closed meanwhile, and has nothing to tend any more
-      }
-    }
+    users.keySet().forEach(Region::tend);
   }
 
   /** Everything here is closed, because other processes take over what this one thinks it holds. */

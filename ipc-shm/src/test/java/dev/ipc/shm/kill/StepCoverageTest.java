@@ -1,0 +1,16 @@
+package dev.ipc.shm.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ipc.testkit.Steps;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each step that the sources name is one at which some test kills. */
+final class StepCoverageTest {
+  @Test
+  void shouldKillAtEachStepWhenItIsNamedInTheSources() {
+    assertThat(Stream.concat(LockKillTest.steps(), DomainKillTest.steps()).distinct())
+        .containsExactlyInAnyOrderElementsOf(Steps.all());
+  }
+}
