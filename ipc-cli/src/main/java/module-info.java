@@ -1,0 +1,12 @@
+/** The {@code ipc} command. */
+module ipc.cli {
+  requires info.picocli;
+  requires ipc.examples;
+  requires ipc.shm;
+  requires jdk.compiler;
+
+  exports dev.ipc.cli;
+
+  opens dev.ipc.cli to
+      info.picocli;
+}
