@@ -42,8 +42,10 @@ public class JvmProcess implements Serializable {
 
   private final transient JvmOptions options;
   private final transient @Nullable Action action;
+
   /** The name of the process. */
   private final String name;
+
   private transient volatile @Nullable Running running;
 
   private record Running(Process process, CountDownLatch ended) {}

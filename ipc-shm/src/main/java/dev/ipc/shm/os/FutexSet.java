@@ -20,10 +20,15 @@ final class FutexSet {
   /** How many words one call takes. */
   static final int MAX_WORDS = 128;
 
-  // What await returns instead of an index: the kernel's error numbers, negated.
-  static final int CHANGED = -11; // EAGAIN
-  static final int TIMED_OUT = -110; // ETIMEDOUT
-  static final int DISTURBED = -4; // EINTR
+  /** Nothing was woken: a word differs, the time is over, or the thread was disturbed. */
+  static final int NOTHING = -1;
+
+  /** The call did not work, for example because an address is not mapped any more. */
+  static final int FAILED = -2;
+
+  private static final int EINTR = 4;
+  private static final int EAGAIN = 11;
+  private static final int ETIMEDOUT = 110;
 
   private static final long FUTEX_WAITV = Syscall.number(449, 449);
   private static final long CLOCK_GETTIME = Syscall.number(228, 113);
@@ -52,14 +57,15 @@ final class FutexSet {
 
   /** Whether the kernel has the call and lets this process use it. */
   boolean works() {
-    deadline.fill((byte) 0);
-    return await(List.of(new Word(deadline.address(), 1)), 0) == CHANGED;
+    int neverAnErrno = -1;
+    return await(List.of(new Word(state.address(), neverAnErrno)), 0) == NOTHING;
   }
 
   /**
    * Sleeps while every word has its value, until one is woken or the time is over.
    *
-   * @return the index of a word that was woken, of which there may be more; or a negative number
+   * @return the index of a word that was woken, of which there may be more, or {@link #NOTHING}, or
+   *     {@link #FAILED}
    */
   int await(List<Word> words, long nanos) {
     for (int i = 0; i < words.size(); i++) {
@@ -72,14 +78,20 @@ final class FutexSet {
     // The call wants a moment, not a span, on a clock that Java does not show.
     call(CLOCK_GETTIME, CLOCK_MONOTONIC, deadline.address(), 0, 0, 0);
     Syscall.setTimespec(deadline, Syscall.getTimespec(deadline) + nanos);
-    return call(
-        FUTEX_WAITV, entries.address(), words.size(), 0, deadline.address(), CLOCK_MONOTONIC);
+    long index =
+        call(FUTEX_WAITV, entries.address(), words.size(), 0, deadline.address(), CLOCK_MONOTONIC);
+    if (index >= 0) {
+      return (int) index;
+    }
+    return switch (state.get(JAVA_INT, ERRNO_OFFSET)) {
+      case EAGAIN, ETIMEDOUT, EINTR -> NOTHING;
+      default -> FAILED;
+    };
   }
 
-  private int call(long number, long first, long second, long third, long fourth, long fifth) {
+  private long call(long number, long first, long second, long third, long fourth, long fifth) {
     try {
-      long result = (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, fifth);
-      return result >= 0 ? (int) result : -state.get(JAVA_INT, ERRNO_OFFSET);
+      return (long) SYSCALL.invokeExact(state, number, first, second, third, fourth, fifth);
     } catch (Throwable e) {
       throw Syscall.unchecked(e);
     }

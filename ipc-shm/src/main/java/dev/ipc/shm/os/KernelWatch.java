@@ -14,10 +14,11 @@ import java.util.concurrent.locks.LockSupport;
  * that enters after the look either finds it so, and its wake-up ends the sleep, or changes it
  * before the sleep begins, which then does not begin.
  *
- * <p>The kernel may give a wake-up for one sleeper to this thread instead of a thread elsewhere, so
- * the wake-up is spent on a sleeper of this JVM or passed on. If two words are woken at the same
- * time, the kernel tells about one; the other has nearly always changed, and the next look finds
- * that. If it was changed back meanwhile, its sleepers sleep on until their bound.
+ * <p>A wake-up that the kernel gives to this thread was meant for a number of sleepers that it does
+ * not tell, so it is given to all sleepers of the word in this JVM; if they have all left
+ * meanwhile, it is passed on. If two words are woken at the same time, the kernel tells about one.
+ * The other has nearly always changed, which the next look finds; if it was changed back, its
+ * sleepers sleep on until their time is over.
  */
 final class KernelWatch implements Watch {
   private static final int AWAKE = 0;
@@ -48,24 +49,15 @@ final class KernelWatch implements Watch {
     List<Word> entries = new ArrayList<>(words.size() + 1);
     entries.add(new Word(bell.address(0), ASLEEP));
     entries.addAll(words);
-    int result = futexes.await(entries, nanos);
+    int woken = futexes.await(entries, nanos);
     bell.setIntOpaque(0, AWAKE);
-    switch (result) {
-      case 0, FutexSet.CHANGED, FutexSet.TIMED_OUT, FutexSet.DISTURBED -> {}
-      default -> {
-        if (result > 0) {
-          spend(entries.get(result).address());
-        } else {
-          // An address is gone, or memory is short: trying again at once would make it worse.
-          LockSupport.parkNanos(this, POLL_NANOS);
-        }
+    if (woken > 0) {
+      long address = entries.get(woken).address();
+      if (sleepers.wake(address, Integer.MAX_VALUE) == 0) {
+        Futex.wake(address, 1);
       }
-    }
-  }
-
-  private void spend(long address) {
-    if (sleepers.wake(address, 1) == 0) {
-      Futex.wake(address, 1);
+    } else if (woken == FutexSet.FAILED) {
+      LockSupport.parkNanos(this, POLL_NANOS); // at once it would most likely fail again
     }
   }
 

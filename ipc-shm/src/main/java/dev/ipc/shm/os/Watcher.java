@@ -57,8 +57,9 @@ final class Watcher implements Runnable {
     if (thread.compareAndSet(null, created)) {
       try {
         created.start();
-      } catch (OutOfMemoryError e) {
-        // No thread to be had. The next sleeper tries again; this one has its bound.
+      } catch (VirtualMachineError e) {
+        // No memory for a thread, or no stack. The next sleeper tries again; this one has its
+        // bound.
         thread.set(null);
       }
     }
@@ -73,9 +74,13 @@ final class Watcher implements Runnable {
         watch = current;
       }
       long lastBusy = System.nanoTime();
-      for (long now = lastBusy; now - lastBusy < IDLE_NANOS || !retire(); now = System.nanoTime()) {
+      while (true) {
+        long now = System.nanoTime();
         if (turn(current)) {
           lastBusy = now;
+        }
+        if (System.nanoTime() - lastBusy >= IDLE_NANOS && retire()) {
+          return;
         }
       }
     } finally {

@@ -9,8 +9,6 @@ import dev.ipc.testkit.LeakLedger;
 import dev.ipc.testkit.SteppedChild;
 import dev.ipc.value.SharedInt;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -107,8 +105,9 @@ final class DomainKillTest {
     try (Shm shm = Shm.named(DOMAIN)) {
       SharedInt object = shm.openOrCreate(OBJECT, SharedInt.initially(7));
       assertThat(object.get()).isEqualTo(7);
-      assertThat(list(shm.folder())).containsExactlyInAnyOrder("members", "roster", OBJECT);
-      assertThat(list(Shm.root())).containsExactlyInAnyOrder(".gate", DOMAIN);
+      assertThat(DomainFolder.list(shm.folder()))
+          .containsExactlyInAnyOrder("members", "roster", OBJECT);
+      assertThat(DomainFolder.list(Shm.root())).containsExactlyInAnyOrder(".gate", DOMAIN);
       try (ChildJvm other = ChildJvm.start(ActorChild.class)) {
         other.awaitLine("ready");
         List.of(JOIN, "open " + OBJECT, "close", "leave").forEach(c -> perform(other, c));
@@ -117,18 +116,8 @@ final class DomainKillTest {
     }
   }
 
-  private static List<String> list(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).toList();
-    }
-  }
-
   @AfterEach
   void deleteDomain() throws IOException {
-    Path folder = Shm.root().resolve(DOMAIN);
-    for (String file : list(folder)) {
-      Files.delete(folder.resolve(file));
-    }
-    Files.delete(folder);
+    DomainFolder.delete(DOMAIN);
   }
 }

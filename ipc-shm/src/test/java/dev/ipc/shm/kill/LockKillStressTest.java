@@ -8,24 +8,29 @@ import dev.ipc.sync.SharedLock;
 import dev.ipc.testkit.ChildJvm;
 import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
-import dev.ipc.testkit.MayRemain;
 import dev.ipc.value.SharedLong;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Kills processes at random moments, again and again, while they lock, count and unlock. */
 @ExtendWith(LeakLedger.class)
-@MayRemain(files = {"lock-stress", "lock-stress/**"})
 final class LockKillStressTest {
   private static final String DOMAIN = "lock-stress";
   private static final int PROCESSES = 4;
   private static final int KILLS = Integer.getInteger("ipc.stress.kills", 200);
+
+  @AfterEach
+  void deleteDomain() throws IOException {
+    DomainFolder.delete(DOMAIN);
+  }
 
   @Test
   @Tag("stress")
@@ -43,7 +48,6 @@ final class LockKillStressTest {
     Random random = new Random(seed);
     List<Long> outages = new ArrayList<>();
     try (Shm shm = Shm.named(DOMAIN)) {
-      shm.names().toList().forEach(shm::delete);
       Guarded guarded = Guarded.in(shm);
       SharedLock lock = CountingChild.lock(shm, guarded);
       SharedLong stop = shm.openOrCreate("stop", SharedLong.initially(0));
@@ -77,7 +81,6 @@ final class LockKillStressTest {
         lock.unlock();
       }
       report(kills, done, outages);
-      shm.names().toList().forEach(shm::delete);
     }
   }
 

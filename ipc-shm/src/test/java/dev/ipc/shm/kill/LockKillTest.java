@@ -10,8 +10,8 @@ import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.ChildJvm;
 import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
-import dev.ipc.testkit.MayRemain;
 import dev.ipc.testkit.SteppedChild;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kills a process at each step of the lock; this JVM and another process go on. */
 @ExtendWith(LeakLedger.class)
-@MayRemain(files = {"lock-kill", "lock-kill/**"})
 final class LockKillTest {
   private static final String DOMAIN = "lock-kill";
   private static final Duration GENEROUS = Duration.ofSeconds(30);
@@ -36,15 +35,14 @@ final class LockKillTest {
   @BeforeEach
   void join() {
     shm = Shm.named(DOMAIN);
-    shm.names().toList().forEach(shm::delete);
     pair = Pair.in(shm);
     lock = ActorChild.lock(shm, pair);
   }
 
   @AfterEach
-  void leave() {
-    shm.names().toList().forEach(shm::delete);
+  void leave() throws IOException {
     shm.close();
+    DomainFolder.delete(DOMAIN);
   }
 
   static List<String> holding() {

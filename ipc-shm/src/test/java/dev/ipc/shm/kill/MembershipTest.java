@@ -10,7 +10,6 @@ import dev.ipc.sync.SharedLock;
 import dev.ipc.testkit.ChildJvm;
 import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
-import dev.ipc.testkit.MayRemain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The ways in which a process could be taken for dead while it lives. */
 @ExtendWith(LeakLedger.class)
-@MayRemain(files = {"membership", "membership/**"})
 final class MembershipTest {
   private static final String DOMAIN = "membership";
 
@@ -35,14 +33,14 @@ final class MembershipTest {
   @BeforeEach
   void join() {
     shm = Shm.named(DOMAIN);
-    shm.names().toList().forEach(shm::delete);
     pair = Pair.in(shm);
     lock = ActorChild.lock(shm, pair);
   }
 
   @AfterEach
-  void leave() {
+  void leave() throws IOException {
     shm.close();
+    DomainFolder.delete(DOMAIN);
   }
 
   @Test
