@@ -51,9 +51,10 @@ import org.jspecify.annotations.Nullable;
  * when the repair is done. So a repair is run again until it ends.
  *
  * <p>A thread that runs out of stack between taking and returning, or in giving back, cannot be
- * relied on to call anything. It stores its word in {@code stranded}, which needs no stack, and
- * somebody else gives the lock back: a waiter of this JVM, or the region's once-a-second {@link
- * #tend}.
+ * relied on to call anything. It stores its word in {@code stranded}, which needs no stack; then a
+ * waiter of this JVM takes the lock over, or the region's once-a-second {@link #tend} frees it. Who
+ * takes over claims {@code stranded} first and puts its own word in place of the other's, so that
+ * nobody else can have the lock, and strand it again, until the claim is over.
  */
 public final class RobustLock implements Resident {
   /** The longest time for which a waiter believes that a silent owner lives. */
@@ -64,10 +65,14 @@ public final class RobustLock implements Resident {
 
   private static final int NOT_HELD_BEFORE = -1;
   private static final int INTERRUPTED = -3;
+  private static final int TAKEN_OVER = -4;
 
   private static final AtomicLongFieldUpdater<RobustLock> STRANDED =
       AtomicLongFieldUpdater.newUpdater(RobustLock.class, "stranded");
-  private static final long BEING_FREED = -1;
+  private static final long CLAIMED = -1;
+
+  /** Far more stack than is needed between two moments of which none may come alone. */
+  private static final int RESERVED_FRAMES = 100;
 
   private final Block block;
   private final Home home;
@@ -76,7 +81,9 @@ public final class RobustLock implements Resident {
   private final boolean reentrant;
   private final @Nullable Repair repair;
   private final Suspicion suspicion;
-  private volatile long stranded;
+
+  /** The word of a thread that could not give it back, {@link #CLAIMED}, or 0. */
+  volatile long stranded;
 
   /**
    * Binds a lock to its memory.
@@ -142,10 +149,13 @@ public final class RobustLock implements Resident {
       held = block.compareAndSetLong(WORD_OFFSET, FREE, me);
       if (!held) {
         int outcome = contend(me, deadline, interruptible);
-        if (outcome != NOT_HELD_BEFORE) {
+        if (outcome == TIMED_OUT || outcome == INTERRUPTED) {
           return outcome;
         }
         held = true;
+        if (outcome == TAKEN_OVER) {
+          reportTakeOver();
+        }
       }
       // step: lock.acquired
       if (block.getLong(DIRTY_OFFSET) != 0) {
@@ -247,10 +257,13 @@ public final class RobustLock implements Resident {
     throw notHeld("unlock");
   }
 
-  /** Waits for the lock: spins, then sleeps, looking at the owner's life in between. */
+  /**
+   * Waits for the lock: spins, then sleeps, looking at the owner's life in between. If anything is
+   * thrown, the lock was not taken.
+   */
   private int contend(long me, Deadline deadline, boolean interruptible) {
     if (deadline == Deadline.NOW) {
-      return takeFromDead(me) ? NOT_HELD_BEFORE : TIMED_OUT;
+      return takeStranded(me) ? NOT_HELD_BEFORE : takeFromDead(me) ? TAKEN_OVER : TIMED_OUT;
     }
     for (int i = parker.spins(); i > 0; i--) {
       if (block.getLongOpaque(WORD_OFFSET) == FREE
@@ -259,6 +272,7 @@ public final class RobustLock implements Resident {
       }
       Thread.onSpinWait();
     }
+    reserveStack(RESERVED_FRAMES, 0, 0, 0);
     boolean interrupted = false;
     home.turnstile().enter();
     try {
@@ -268,12 +282,12 @@ public final class RobustLock implements Resident {
           if (block.compareAndSetLong(WORD_OFFSET, FREE, me | WAITERS)) {
             return NOT_HELD_BEFORE;
           }
-        } else if ((word & ~WAITERS) == me) {
-          if (adopt(me)) {
-            return NOT_HELD_BEFORE;
-          }
-        } else if (takeFromDead(me)) {
+        } else if (takeStranded(me)) {
           return NOT_HELD_BEFORE;
+        } else if ((word & ~WAITERS) == me) {
+          checkNotTakenAgain(me);
+        } else if (takeFromDead(me)) {
+          return TAKEN_OVER;
         } else {
           if (Thread.interrupted()) {
             if (interruptible) {
@@ -311,23 +325,50 @@ public final class RobustLock implements Resident {
     return true;
   }
 
-  /** The word is this thread's already: it ran out of stack before, or it would wait for itself. */
-  private boolean adopt(long me) {
-    if (stranded == BEING_FREED) {
+  /**
+   * Runs out of stack here, where nothing has happened yet, rather than between taking the lock and
+   * knowing of it.
+   */
+  private static long reserveStack(int frames, long a, long b, long c) {
+    return frames == 0 ? a : reserveStack(frames - 1, b, c, a) + 1;
+  }
+
+  /**
+   * Takes the lock over from a thread of this JVM that had no stack to give it back, perhaps from
+   * this one. While it is claimed, only that thread or the claimer is in the word.
+   */
+  private boolean takeStranded(long me) {
+    long word = stranded;
+    if (word == 0 || word == CLAIMED || !STRANDED.compareAndSet(this, word, CLAIMED)) {
+      return false;
+    }
+    long left = word;
+    try {
+      boolean taken = false;
+      if ((LockLayout.word(block) & ~WAITERS) == word) {
+        block.setInt(DEPTH_OFFSET, 0);
+        taken =
+            block.compareAndSetLong(WORD_OFFSET, word, me | WAITERS)
+                || block.compareAndSetLong(WORD_OFFSET, word | WAITERS, me | WAITERS);
+      }
+      left = 0;
+      return taken;
+    } finally {
+      // Nobody else stores here: only a claimer, or who holds the lock, and that is this thread.
+      stranded = left;
+    }
+  }
+
+  /** The word was this thread's: it is being taken from it, or it would wait for itself. */
+  private void checkNotTakenAgain(long me) {
+    if (stranded != 0) {
       Thread.onSpinWait();
-      return false;
+    } else if ((LockLayout.word(block) & ~WAITERS) == me) {
+      throw new IllegalStateException(
+          home.label()
+              + " is held by this thread already and is not reentrant, so waiting for it would"
+              + " never end; use SharedLock.reentrant() or take it once");
     }
-    if (STRANDED.compareAndSet(this, me, 0)) {
-      block.setInt(DEPTH_OFFSET, 0);
-      return true;
-    }
-    if ((LockLayout.word(block) & ~WAITERS) != me) {
-      return false;
-    }
-    throw new IllegalStateException(
-        home.label()
-            + " is held by this thread already and is not reentrant, so waiting for it would never"
-            + " end; use SharedLock.reentrant() or take it once");
   }
 
   private boolean takeFromDead(long me) {
@@ -337,9 +378,9 @@ public final class RobustLock implements Resident {
     }
     int owner = LockWord.ownerBits(word);
     if (owner == (int) self) {
-      tend();
       return false;
     }
+    reserveStack(RESERVED_FRAMES, 0, 0, 0);
     if (!suspicion.confirmsDeath(word & ~WAITERS, owner, parker.nanoTime())) {
       return false;
     }
@@ -356,15 +397,18 @@ public final class RobustLock implements Resident {
     // step: lock.recover.marking
     block.setLongRelease(DIRTY_OFFSET, word & ~WAITERS);
     // step: lock.recover.marked
+    return true;
+  }
+
+  private void reportTakeOver() {
     home.report(
         home.label()
             + " taken over from a dead owner: pid="
-            + pid
+            + block.getLong(DEATH_PID_OFFSET)
             + ", member="
-            + OwnerId.ofBits(owner)
+            + OwnerId.ofBits(LockWord.ownerBits(block.getLong(DIRTY_OFFSET)))
             + ", repair="
             + (repair != null ? "runs now" : "none"));
-    return true;
   }
 
   /** Runs the repair that a dead owner made necessary, if this handle has one. */
@@ -486,16 +530,9 @@ public final class RobustLock implements Resident {
   /** Gives back what a thread of this JVM could not. */
   @Override
   public void tend() {
-    long word = stranded;
-    if (word != 0 && word != BEING_FREED && STRANDED.compareAndSet(this, word, BEING_FREED)) {
-      try {
-        if (reentrant) {
-          block.setInt(DEPTH_OFFSET, 0);
-        }
-        free(word);
-      } finally {
-        stranded = 0;
-      }
+    long me = LockWord.mine(self);
+    if (takeStranded(me)) {
+      free(me);
     }
   }
 }

@@ -1,0 +1,97 @@
+package dev.ipc.lock;
+
+import dev.ipc.Repair;
+import dev.ipc.memory.Block;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.testkit.LocalHome;
+import dev.ipc.testkit.ScriptedLiveness;
+import dev.ipc.testkit.ScriptedParker;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One lock's memory and the processes that share it; one thread can act for all of them. */
+final class LockWorld {
+  static final long PID_BASE = 1000;
+
+  final Block block = LocalHome.memory(LockLayout.BYTES);
+  final ScriptedLiveness liveness = new ScriptedLiveness();
+  final ScriptedParker parker;
+  private final Map<RobustLock, LocalHome> homes = new HashMap<>();
+
+  LockWorld(ScriptedParker parker) {
+    this.parker = parker;
+  }
+
+  static LockWorld skipping() {
+    return new LockWorld(ScriptedParker.skipping());
+  }
+
+  static LockWorld blocking() {
+    return new LockWorld(ScriptedParker.blocking());
+  }
+
+  /** A process that joins in a slot, and its handle on the lock. */
+  RobustLock plain(int slot) {
+    return join(slot, false, null);
+  }
+
+  RobustLock plain(int slot, Repair repair) {
+    return join(slot, false, repair);
+  }
+
+  RobustLock reentrant(int slot) {
+    return join(slot, true, null);
+  }
+
+  RobustLock reentrant(int slot, Repair repair) {
+    return join(slot, true, repair);
+  }
+
+  private RobustLock join(int slot, boolean reentrant, @Nullable Repair repair) {
+    OwnerId owner = liveness.join(slot, PID_BASE + slot);
+    LocalHome home = new LocalHome(block, 0, owner, parker, liveness);
+    RobustLock lock = new RobustLock(block, home, reentrant, repair);
+    home.attach(lock);
+    synchronized (homes) {
+      homes.put(lock, home);
+    }
+    return lock;
+  }
+
+  LocalHome home(RobustLock lock) {
+    synchronized (homes) {
+      LocalHome home = homes.get(lock);
+      if (home == null) {
+        throw new IllegalArgumentException("not of this world");
+      }
+      return home;
+    }
+  }
+
+  /** Ends the process of a handle, which is not used any more then. */
+  void kill(RobustLock lock) {
+    liveness.kill(home(lock).self());
+  }
+
+  /** What the calling thread writes into the word when it acts for this process. */
+  long wordOf(RobustLock lock) {
+    return LockWord.mine(home(lock).self().bits());
+  }
+
+  long word() {
+    return LockLayout.word(block);
+  }
+
+  long wordWithoutWaiters() {
+    return word() & ~LockWord.WAITERS;
+  }
+
+  /** What happens once, when a thread is about to sleep. */
+  void onFirstPark(Runnable event) {
+    parker.onPark(park -> {
+      parker.onPark(later -> {});
+      event.run();
+    });
+  }
+}
