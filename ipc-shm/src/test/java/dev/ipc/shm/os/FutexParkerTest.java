@@ -1,18 +1,16 @@
 package dev.ipc.shm.os;
 
-import static java.nio.channels.FileChannel.MapMode.READ_WRITE;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ipc.memory.Block;
+import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.ParkerContract;
 import dev.ipc.wait.Parker;
-import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(value = OS.LINUX, disabledReason = "futex is a call of Linux")
 class FutexParkerTest {
+  private static final long FOR_EVER_NANOS = Duration.ofMinutes(10).toNanos();
 
   @Test
   void shouldFindFutexWhenTheSystemIsLinux() {
@@ -70,7 +69,35 @@ class FutexParkerTest {
 
     @Test
     void shouldWakeWhenTheWakerUsesAnotherMapping(@TempDir Path folder) throws Exception {
+      assumeTrue(new FutexSet().works(), "without futex_waitv, wake-ups of others are lost");
       wakeByAnotherMapping(folder, parker, threads());
+    }
+
+    /** The watcher still sleeps on the word in the kernel, and came first. */
+    @Test
+    void shouldWakeAPlatformThreadWhenAVirtualOneHasJustLeft(@TempDir Path folder)
+        throws Exception {
+      try (Arena arena = Arena.ofShared()) {
+        Block block = TakeTurnsChild.map(folder.resolve("words"), arena);
+        for (int round = 0; round < 100; round++) {
+          int before = round;
+          Thread.ofVirtual().start(() -> parker.park(block, 0, before, 2_000_000)).join();
+          CountDownLatch started = new CountDownLatch(1);
+          FutureTask<?> sleeper = new FutureTask<>(() -> sleepWhile(block, before, started), null);
+          Thread.ofPlatform().daemon().start(sleeper);
+          started.await();
+          block.setIntRelease(0, before + 1);
+          parker.wake(block, 0, 1);
+          sleeper.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        }
+      }
+    }
+
+    private void sleepWhile(Block block, int value, CountDownLatch started) {
+      started.countDown();
+      while (block.getIntAcquire(0) == value) {
+        parker.park(block, 0, value, FOR_EVER_NANOS);
+      }
     }
   }
 
@@ -82,36 +109,20 @@ class FutexParkerTest {
     Path file = folder.resolve("words");
     Parker other = new FutexParker();
     try (Arena arena = Arena.ofShared()) {
-      Block ours = map(file, arena);
-      Block theirs = map(file, arena);
-      for (int round = 0; round < 1_000; round++) {
-        int before = round;
-        FutureTask<?> sleeper = new FutureTask<>(() -> sleepWhile(parker, ours, before), null);
+      Block ours = TakeTurnsChild.map(file, arena);
+      Block theirs = TakeTurnsChild.map(file, arena);
+      for (int round = 0; round < 200; round++) {
+        FutureTask<?> sleeper =
+            new FutureTask<>(() -> parker.park(ours, 0, 0, FOR_EVER_NANOS), null);
         threads.start(sleeper);
-        theirs.setIntRelease(0, round + 1);
-        other.wake(theirs, 0, 1);
-        sleeper.get(60, TimeUnit.SECONDS);
+        Eventually.until(
+            "the sleeper is woken",
+            () -> {
+              other.wake(theirs, 0, 1); // and the word stays as it is
+              return sleeper.isDone();
+            });
+        sleeper.get();
       }
-      FutureTask<?> sleeper =
-          new FutureTask<>(() -> parker.park(ours, 0, 1_000, 600_000_000_000L), null);
-      threads.start(sleeper);
-      while (!sleeper.isDone()) {
-        other.wake(theirs, 0, 1); // the word stays as it is
-        Thread.onSpinWait();
-      }
-      sleeper.get();
-    }
-  }
-
-  private static void sleepWhile(Parker parker, Block block, int value) {
-    while (block.getIntAcquire(0) == value) {
-      parker.park(block, 0, value, 600_000_000_000L);
-    }
-  }
-
-  private static Block map(Path file, Arena arena) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
-      return new Block(channel.map(READ_WRITE, 0, 4096, arena));
     }
   }
 }
