@@ -7,4 +7,6 @@ module ipc.shm {
 
   exports dev.ipc.process;
   exports dev.ipc.shm;
+
+  uses org.slf4j.spi.SLF4JServiceProvider;
 }

@@ -3,7 +3,6 @@ package dev.ipc.shm.os;
 import dev.ipc.memory.Block;
 import dev.ipc.wait.Parker;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sleeps in the kernel, by {@link Futex}; for platform threads. An interrupt does not end a sleep:
@@ -62,9 +61,8 @@ final class FutexParker implements Parker {
 
   private static void tell(String failure) {
     if (!TOLD.get() && TOLD.compareAndSet(false, true)) {
-      LoggerFactory.getLogger(FutexParker.class)
-          .info(
-              "waiting threads look at memory every millisecond instead of sleeping: {}", failure);
+      Events.info(
+          "waiting threads look at memory every millisecond instead of sleeping: " + failure);
     }
   }
 }

@@ -12,8 +12,8 @@ public final class Parkers {
   public static final String NATIVE = "ipc.native";
 
   /**
-   * How often a thread looks again before it sleeps. Tuned by measurement: enough for a holder that
-   * is running to leave a short section, and little against the cost of a sleep.
+   * How often a thread looks again before it sleeps: enough for a holder that is running to leave a
+   * short section, and little against the cost of a sleep. A first value, to be tuned by benches.
    */
   private static final int SPINS = 100;
 
