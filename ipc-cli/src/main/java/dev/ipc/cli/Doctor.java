@@ -1,0 +1,170 @@
+package dev.ipc.cli;
+
+import dev.ipc.shm.Shm;
+import dev.ipc.sync.SharedLock;
+import dev.ipc.value.SharedInt;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Looks at what the toolkit stands on: the JDK, and the place where domains live. */
+final class Doctor {
+  private static final long MEGABYTE = 1 << 20;
+  private static final long TOO_LITTLE_BYTES = MEGABYTE;
+  private static final long LITTLE_BYTES = 16 * MEGABYTE;
+  private static final long DOCKER_DEFAULT_BYTES = 64 * MEGABYTE;
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+  private static final Duration A_WHILE = Duration.ofMillis(50);
+
+  private final Path root;
+
+  Doctor(Path root) {
+    this.root = root;
+  }
+
+  List<Check> examine() {
+    return List.of(java(), nativeAccess(), domainRoot(), fileSystem(), space(), trial());
+  }
+
+  private static Check java() {
+    String found =
+        Runtime.version()
+            + " of "
+            + System.getProperty("java.vendor")
+            + " in "
+            + System.getProperty("java.home");
+    return Check.ok("java", found);
+  }
+
+  private static Check nativeAccess() {
+    String name = "native access";
+    if ("off".equals(System.getProperty("ipc.native"))) {
+      return Check.warn(
+          name,
+          "switched off, so waiting threads poll",
+          "leave out -Dipc.native=off, unless you want that");
+    }
+    Module library = Shm.class.getModule();
+    if (library.isNativeAccessEnabled()) {
+      return Check.ok(name, "granted");
+    }
+    return Check.warn(
+        name,
+        "not granted, so the JDK prints a warning at the first wait",
+        "start java with --enable-native-access="
+            + (library.isNamed() ? library.getName() : "ALL-UNNAMED"));
+  }
+
+  private Check domainRoot() {
+    String name = "domain root";
+    try {
+      PosixFileAttributes attributes = Files.readAttributes(root, PosixFileAttributes.class);
+      String mode = PosixFilePermissions.toString(attributes.permissions());
+      String detail = root + ", owner " + attributes.owner().getName() + ", mode " + mode;
+      if (!attributes.owner().equals(ownerOfNewFiles())) {
+        return Check.fail(
+            name, detail, "it belongs to another user: set IPC_ROOT to a folder of your own");
+      }
+      return mode.endsWith("------")
+          ? Check.ok(name, detail)
+          : Check.fail(name, detail, "it is open to other users: chmod 700 " + root);
+    } catch (NoSuchFileException e) {
+      return Check.ok(name, root + ", made when it is needed");
+    } catch (UnsupportedOperationException e) {
+      return Check.ok(name, root.toString());
+    } catch (IOException e) {
+      return Check.fail(name, root + ": " + e, "set IPC_ROOT to a folder of your own");
+    }
+  }
+
+  private static Object ownerOfNewFiles() throws IOException {
+    Path mine = Files.createTempFile("ipc-doctor-", null);
+    try {
+      return Files.getOwner(mine);
+    } finally {
+      Files.delete(mine);
+    }
+  }
+
+  private Check fileSystem() {
+    String name = "file system";
+    try {
+      String type = Files.getFileStore(existing()).type();
+      return IN_MEMORY.contains(type)
+          ? Check.ok(name, type + ", in memory")
+          : Check.warn(
+              name,
+              type + ", so the kernel writes what is shared to disk",
+              "set IPC_ROOT to a folder in memory, such as one in /dev/shm");
+    } catch (IOException e) {
+      return Check.fail(name, "unknown: " + e, "set IPC_ROOT to a folder that can be read");
+    }
+  }
+
+  private Check space() {
+    String name = "free space";
+    try {
+      FileStore store = Files.getFileStore(existing());
+      long free = store.getUsableSpace();
+      String detail =
+          String.format(
+              Locale.ROOT, "%,d MB of %,d MB", free / MEGABYTE, store.getTotalSpace() / MEGABYTE);
+      if (free >= LITTLE_BYTES) {
+        return Check.ok(name, detail);
+      }
+      String advice =
+          store.getTotalSpace() == DOCKER_DEFAULT_BYTES
+              ? "64 MB is what Docker gives by default: docker run --shm-size=1g"
+              : "delete what is not needed there, or set IPC_ROOT to a larger place";
+      return free < TOO_LITTLE_BYTES
+          ? Check.fail(name, detail, advice)
+          : Check.warn(name, detail, advice);
+    } catch (IOException e) {
+      return Check.fail(name, "unknown: " + e, "set IPC_ROOT to a folder that can be read");
+    }
+  }
+
+  /** The root, or what exists of the way to it. */
+  private Path existing() {
+    Path path = root;
+    while (!Files.exists(path) && path.getParent() != null) {
+      path = path.getParent();
+    }
+    return path;
+  }
+
+  /** Shares a value, and lets a thread wait in vain for its lock: all of the above at work. */
+  private static Check trial() {
+    String name = "trial";
+    try (Shm shm = Shm.temporary();
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      SharedInt value = shm.create(SharedInt.initially(1));
+      SharedLock lock = shm.create(SharedLock.plain());
+      boolean both;
+      try (var _ = lock.hold()) {
+        both = other.submit(() -> lock.tryLock(A_WHILE)).get();
+        value.incrementAndGet();
+      }
+      return value.get() == 2 && !both
+          ? Check.ok(name, "made a shared value, changed it, waited for its lock")
+          : Check.fail(name, value + ", two threads had the lock: " + both, "report this bug");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Check.fail(name, "interrupted", "try again");
+    } catch (ExecutionException | RuntimeException e) {
+      String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+      return Check.fail(name, e.getMessage() + cause, "do what the message says");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.ipc.examples;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A runnable lesson.
+ *
+ * @param name what it is called on the command line
+ * @param description one line about what it shows
+ * @param program the class whose {@code main} is the lesson
+ */
+public record Lesson(String name, String description, Class<?> program) {
+  private static final List<Lesson> ALL =
+      List.of(
+          new Lesson(
+              "race",
+              "two processes change one shared int: without a lock, with it, atomically",
+              Race.class));
+
+  /**
+   * Every lesson.
+   *
+   * @return the lessons, in the order in which they are best read
+   */
+  public static List<Lesson> all() {
+    return ALL;
+  }
+
+  /**
+   * Looks a lesson up.
+   *
+   * @param name what it is called
+   * @return the lesson, or empty if there is none of that name
+   */
+  public static Optional<Lesson> named(String name) {
+    return ALL.stream().filter(lesson -> lesson.name().equals(name)).findFirst();
+  }
+}
