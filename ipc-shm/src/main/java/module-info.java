@@ -2,6 +2,7 @@
 @SuppressWarnings("requires-automatic") // Agrona names its module in the manifest only
 module ipc.shm {
   requires transitive ipc.core;
+  requires java.management;
   requires org.agrona;
   requires org.slf4j;
 

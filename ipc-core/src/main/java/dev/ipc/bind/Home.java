@@ -7,6 +7,7 @@ import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one shared object stands on in this JVM: its memory, and what its algorithms ask. */
@@ -88,6 +89,14 @@ public interface Home {
    * @param message what happened, with its values
    */
   void report(String message);
+
+  /**
+   * Does something with the object's memory when the handle was closed, through another mapping.
+   *
+   * @param work what to do; its block is only good until it returns
+   * @return what it returned, or false if the object is not there any more
+   */
+  boolean remapped(Predicate<Block> work);
 
   /** Closes the handle; see {@link dev.ipc.Shared#close}. */
   void close();

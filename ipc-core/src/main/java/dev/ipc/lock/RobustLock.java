@@ -13,6 +13,7 @@ import static dev.ipc.lock.LockWord.FREE;
 import static dev.ipc.lock.LockWord.WAITERS;
 
 import dev.ipc.Death;
+import dev.ipc.RegionClosedException;
 import dev.ipc.Repair;
 import dev.ipc.ValueSection;
 import dev.ipc.bind.Home;
@@ -253,8 +254,28 @@ public final class RobustLock implements Resident {
         stranded = me;
       }
       return;
+    } catch (RegionClosedException e) {
+      if (held && !home.remapped(memory -> freeIn(memory, me))) {
+        throw e;
+      }
+      return;
     }
     throw notHeld("unlock");
+  }
+
+  /**
+   * Gives the lock back for a thread under which the handle was closed, after it had taken the word
+   * or while it was in its section: this JVM lives, so nobody else would.
+   */
+  private boolean freeIn(Block memory, long me) {
+    if (memory.compareAndSetLong(WORD_OFFSET, me, FREE)) {
+      return true;
+    }
+    boolean freed = memory.compareAndSetLong(WORD_OFFSET, me | WAITERS, FREE);
+    if (freed) {
+      parker.wake(memory, FUTEX_OFFSET, 1);
+    }
+    return freed;
   }
 
   /**
@@ -402,7 +423,8 @@ public final class RobustLock implements Resident {
 
   private void reportTakeOver() {
     home.report(
-        home.label()
+        "lock "
+            + home.label()
             + " taken over from a dead owner: pid="
             + block.getLong(DEATH_PID_OFFSET)
             + ", member="

@@ -203,7 +203,9 @@ public final class Block {
   }
 
   /**
-   * Stores {@code next} if the value is {@code expected}.
+   * Stores {@code next} if the value is {@code expected}. Reads first: the JVM survives a read of
+   * memory that a truncated file took away, but not an interpreted compare-and-set; and under
+   * contention a read disturbs others less.
    *
    * @param offset byte offset
    * @param expected what it must be
@@ -212,7 +214,8 @@ public final class Block {
    */
   public boolean compareAndSetInt(long offset, int expected, int next) {
     try {
-      return INT.compareAndSet(segment, offset, expected, next);
+      return (int) INT.getVolatile(segment, offset) == expected
+          && INT.compareAndSet(segment, offset, expected, next);
     } catch (IllegalStateException | InternalError e) {
       throw faults.translate(e);
     }
@@ -361,7 +364,9 @@ public final class Block {
   }
 
   /**
-   * Stores {@code next} if the value is {@code expected}.
+   * Stores {@code next} if the value is {@code expected}. Reads first: the JVM survives a read of
+   * memory that a truncated file took away, but not an interpreted compare-and-set; and under
+   * contention a read disturbs others less.
    *
    * @param offset byte offset
    * @param expected what it must be
@@ -370,7 +375,8 @@ public final class Block {
    */
   public boolean compareAndSetLong(long offset, long expected, long next) {
     try {
-      return LONG.compareAndSet(segment, offset, expected, next);
+      return (long) LONG.getVolatile(segment, offset) == expected
+          && LONG.compareAndSet(segment, offset, expected, next);
     } catch (IllegalStateException | InternalError e) {
       throw faults.translate(e);
     }

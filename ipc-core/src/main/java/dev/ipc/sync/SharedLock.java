@@ -2,6 +2,7 @@ package dev.ipc.sync;
 
 import dev.ipc.Death;
 import dev.ipc.Kind;
+import dev.ipc.RegionFormatException;
 import dev.ipc.Repair;
 import dev.ipc.Section;
 import dev.ipc.Spec;
@@ -78,6 +79,14 @@ public final class SharedLock extends BoundObject implements Lock {
     super(home);
     this.home = home;
     this.repair = repair;
+    if (home.element() != PLAIN && home.element() != REENTRANT) {
+      throw new RegionFormatException(
+          "cannot open "
+              + home.label()
+              + ": lock of element type="
+              + home.element()
+              + ", possible=1 (plain) or 2 (reentrant); delete it and create it again");
+    }
     this.lock = new RobustLock(home.block(), home, home.element() == REENTRANT, repair);
     home.attach(lock);
   }
@@ -173,7 +182,7 @@ public final class SharedLock extends BoundObject implements Lock {
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-    return tryLock(Duration.of(time, unit.toChronoUnit()));
+    return tryLock(Duration.ofNanos(unit.toNanos(time)));
   }
 
   /**

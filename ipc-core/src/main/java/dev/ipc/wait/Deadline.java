@@ -28,6 +28,9 @@ public final class Deadline {
    * @return the deadline
    */
   public static Deadline in(Parker parker, Duration timeout) {
+    if (timeout.isNegative()) {
+      return in(parker, Duration.ZERO);
+    }
     long nanos = (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
     return new Deadline(parker.nanoTime() + nanos, false);
   }

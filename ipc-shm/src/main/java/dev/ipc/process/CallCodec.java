@@ -5,18 +5,19 @@ import dev.ipc.IpcException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Functions as bytes. Parent and child share a class path and trust each other, so the form is that
- * of the JDK's serialization, with a limit on nesting.
+ * of the JDK's serialization.
  */
 final class CallCodec {
-  private static final ObjectInputFilter LIMITS =
-      ObjectInputFilter.Config.createFilter("maxdepth=1000");
+  /** More than a sender has, so that what could be written can be read. It is only reserved. */
+  private static final long READER_STACK_BYTES = 1L << 28;
 
   private CallCodec() {}
 
@@ -40,17 +41,27 @@ final class CallCodec {
     return bytes.toByteArray();
   }
 
-  static Action decode(byte[] call) {
-    try (ObjectInputStream in = new AppObjects(call)) {
-      in.setObjectInputFilter(LIMITS);
-      return (Action) in.readObject();
-    } catch (IOException | ClassNotFoundException e) {
+  static Action decode(byte[] call) throws InterruptedException {
+    FutureTask<Action> reading = new FutureTask<>(() -> read(call));
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    Thread reader = new Thread(null, reading, "ipc-reader", READER_STACK_BYTES);
+    reader.setContextClassLoader(loader);
+    reader.start();
+    try {
+      return reading.get();
+    } catch (ExecutionException e) {
       throw new IpcException(
           "cannot read the task in the child: "
-              + e
+              + e.getCause()
               + "; the child has its parent's class path, so look for classes that were loaded in"
               + " another way",
           e);
+    }
+  }
+
+  private static Action read(byte[] call) throws IOException, ClassNotFoundException {
+    try (ObjectInputStream in = new AppObjects(call)) {
+      return (Action) in.readObject();
     }
   }
 

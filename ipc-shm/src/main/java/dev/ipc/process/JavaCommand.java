@@ -1,6 +1,9 @@
 package dev.ipc.process;
 
 import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,10 +26,12 @@ final class JavaCommand {
           "-ea",
           "-enableassertions",
           "-esa",
-          "-Dipc.",
           "-Dfile.encoding=",
           "-Dstdout.encoding=",
           "-Dstderr.encoding=");
+
+  private static final List<String> TAKES_NEXT =
+      List.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "-m", "-jar");
 
   private JavaCommand() {}
 
@@ -63,27 +68,46 @@ final class JavaCommand {
     }
   }
 
-  /** Flags are read from the process itself: the management beans would cost start-up time. */
   private static List<String> inheritedFlags() {
-    String[] arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
     List<String> flags = new ArrayList<>();
-    for (int i = 0; i < arguments.length && arguments[i].startsWith("-"); i++) {
-      String argument = arguments[i];
-      boolean wanted = INHERITED_FLAGS.stream().anyMatch(argument::startsWith);
+    System.getProperties()
+        .forEach((key, value) -> {
+          if (key.toString().startsWith("ipc.")) {
+            flags.add("-D" + key + "=" + value);
+          }
+        });
+    List<String> arguments = arguments();
+    for (int i = 0; i < arguments.size() && arguments.get(i).startsWith("-"); i++) {
+      String argument = arguments.get(i);
       boolean takesNext =
-          List.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "-m", "-jar")
-                  .contains(argument)
+          TAKES_NEXT.contains(argument)
               || (argument.startsWith("--add-") && !argument.contains("="));
-      if (wanted) {
+      if (INHERITED_FLAGS.stream().anyMatch(argument::startsWith)) {
         flags.add(argument);
-        if (takesNext && i + 1 < arguments.length) {
-          flags.add(arguments[i + 1]);
+        if (takesNext && i + 1 < arguments.size()) {
+          flags.add(arguments.get(i + 1));
         }
       }
-      if (takesNext) {
-        i++;
-      }
+      i += takesNext ? 1 : 0;
     }
     return flags;
+  }
+
+  /**
+   * The flags of this JVM, perhaps with what follows them. They are read from the process itself
+   * where that tells all, because the management beans cost start-up time.
+   */
+  private static List<String> arguments() {
+    try {
+      String line = Files.readString(Path.of("/proc/self/cmdline"));
+      List<String> words = List.of(line.split("\0", -1));
+      List<String> arguments = words.subList(1, words.size());
+      if (arguments.stream().noneMatch(argument -> argument.startsWith("@"))) {
+        return arguments;
+      }
+    } catch (IOException e) {
+      // Not Linux: the management bean knows.
+    }
+    return ManagementFactory.getRuntimeMXBean().getInputArguments();
   }
 }

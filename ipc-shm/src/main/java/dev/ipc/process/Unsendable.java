@@ -47,49 +47,21 @@ final class Unsendable {
     LambdaSource source = LambdaSource.of(lambda);
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
       Object captured = lambda.getCapturedArg(i);
-      String culprit = culprit(captured);
-      if (culprit != null) {
+      Obstacle obstacle = obstacle(captured);
+      if (obstacle != null) {
         String name = source.captured(i);
-        String type = captured.getClass().getName();
-        String why =
-            type.equals(culprit)
-                ? simple(type) + ", not Serializable"
-                : simple(type) + ", which holds a " + simple(culprit) + ", not Serializable";
-        return source.where()
-            + " captures "
-            + name
-            + " ("
-            + why
-            + "); "
-            + cure(source, name, captured);
+        String cure = obstacle.cure();
+        if (name.equals("'this'")) {
+          cure =
+              source
+                  .instanceMethod()
+                  .map(method -> "make " + method + "() static or pass the value as an argument")
+                  .orElse("copy what is needed into a local variable before the lambda");
+        }
+        return source.where() + " captures " + name + " (" + obstacle.why() + "); " + cure;
       }
     }
     return null;
-  }
-
-  private static String cure(LambdaSource source, String name, Object captured) {
-    if (name.equals("'this'")) {
-      return source
-          .instanceMethod()
-          .map(method -> "make " + method + "() static or pass the value as an argument")
-          .orElse("copy what is needed into a local variable before the lambda");
-    }
-    return cure(captured);
-  }
-
-  private static String cure(Object value) {
-    return switch (value) {
-      case Optional<?> _ -> "capture the value in it";
-      case Collection<?> _ ->
-          "capture a copy, such as new ArrayList<>(it), of Serializable elements";
-      case Map<?, ?> _ -> "capture a copy, such as new HashMap<>(it), of Serializable entries";
-      case PrintStream _ ->
-          "write a lambda that names the stream, such as () -> System.out.println()";
-      default ->
-          "make "
-              + simple(value.getClass().getName())
-              + " Serializable, or create it in the function";
-    };
   }
 
   private static @Nullable String explainObject(Object task) {
@@ -99,16 +71,15 @@ final class Unsendable {
         if (Modifier.isStatic(modifiers) || Modifier.isTransient(modifiers)) {
           continue;
         }
-        Object value = read(field, task);
-        String culprit = value == null ? null : culprit(value);
-        if (value != null && culprit != null) {
+        Obstacle obstacle = obstacle(read(field, task));
+        if (obstacle != null) {
           boolean outer = field.isSynthetic() && field.getName().startsWith("this$");
           return describe(task)
               + (outer ? " captures 'this'" : " has field '" + field.getName() + "'")
               + " ("
-              + simple(culprit)
-              + ", not Serializable); "
-              + (outer ? "use a lambda or a static class" : cure(value));
+              + obstacle.why()
+              + "); "
+              + (outer ? "use a lambda or a static class" : obstacle.cure());
         }
       }
     }
@@ -124,22 +95,45 @@ final class Unsendable {
     }
   }
 
-  /** The class that keeps a value from travelling, or null if it can travel. */
-  private static @Nullable String culprit(@Nullable Object value) {
+  /**
+   * What keeps a value from travelling.
+   *
+   * @param why in words, for brackets
+   * @param cure what to do
+   */
+  private record Obstacle(String why, String cure) {}
+
+  private static @Nullable Obstacle obstacle(@Nullable Object value) {
     if (value == null) {
       return null;
     }
+    String type = value.getClass().getName();
     if (!(value instanceof Serializable)) {
-      return value.getClass().getName();
+      return new Obstacle(simple(type) + ", not Serializable", cure(value, type));
     }
     try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
       out.writeObject(value);
       return null;
     } catch (NotSerializableException e) {
-      return e.getMessage();
+      String culprit = String.valueOf(e.getMessage());
+      String holding =
+          culprit.equals(type) ? simple(type) : simple(type) + ", which holds a " + simple(culprit);
+      return new Obstacle(holding + ", not Serializable", cure(value, culprit));
     } catch (IOException | RuntimeException e) {
-      return value.getClass().getName();
+      return new Obstacle(simple(type) + ": " + e.getMessage(), "capture what can travel");
     }
+  }
+
+  private static String cure(Object value, String culprit) {
+    return switch (value) {
+      case Optional<?> _ -> "capture the value in it";
+      case Collection<?> _ ->
+          "capture a copy, such as new ArrayList<>(it), of Serializable elements";
+      case Map<?, ?> _ -> "capture a copy, such as new HashMap<>(it), of Serializable entries";
+      case PrintStream _ ->
+          "write a lambda that names the stream, such as () -> System.out.println()";
+      default -> "make " + simple(culprit) + " Serializable, or create it in the function";
+    };
   }
 
   private static String describe(Object task) {
@@ -149,7 +143,14 @@ final class Unsendable {
         : simple(type.getName());
   }
 
+  /** A class name without its package; arrays as in the source. */
   private static String simple(String className) {
+    if (className.startsWith("[L")) {
+      return simple(className.substring(2, className.length() - 1)) + "[]";
+    }
+    if (className.startsWith("[[")) {
+      return simple(className.substring(1)) + "[]";
+    }
     return className.substring(className.lastIndexOf('.') + 1);
   }
 }

@@ -16,7 +16,8 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -50,7 +51,11 @@ public final class Shm implements AutoCloseable, Serializable {
   private static final Pattern RESERVED = Pattern.compile("members|roster");
 
   private final transient Session session;
-  private final transient AtomicBoolean closed = new AtomicBoolean();
+
+  /** Read by who uses the session, written by who closes it. */
+  private final transient ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+
+  private transient volatile boolean closed;
 
   private Shm(Session session) {
     this.session = session;
@@ -124,8 +129,7 @@ public final class Shm implements AutoCloseable, Serializable {
    * @throws UncheckedIOException if there is no room; nothing is left then
    */
   public <T extends Shared> T create(Spec<T> spec) {
-    checkOpen();
-    return session.create(this, null, spec);
+    return whileOpen(() -> session.create(this, null, spec));
   }
 
   /**
@@ -140,8 +144,7 @@ public final class Shm implements AutoCloseable, Serializable {
    * @throws UncheckedIOException if there is no room; nothing is left then
    */
   public <T extends Shared> T create(String name, Spec<T> spec) {
-    checkOpen();
-    return session.create(this, checked("a shared object", name), spec);
+    return whileOpen(() -> session.create(this, checked("a shared object", name), spec));
   }
 
   /**
@@ -156,8 +159,7 @@ public final class Shm implements AutoCloseable, Serializable {
    * @throws dev.ipc.RegionBrokenException if it lost its memory
    */
   public <T extends Shared> T open(String name, Kind<T> kind) {
-    checkOpen();
-    return session.open(this, checked("a shared object", name), kind);
+    return whileOpen(() -> session.open(this, checked("a shared object", name), kind));
   }
 
   /**
@@ -193,8 +195,7 @@ public final class Shm implements AutoCloseable, Serializable {
    * @return false if there was none
    */
   public boolean delete(String name) {
-    checkOpen();
-    return session.delete(checked("a shared object", name));
+    return whileOpen(() -> session.delete(checked("a shared object", name)));
   }
 
   /**
@@ -203,15 +204,16 @@ public final class Shm implements AutoCloseable, Serializable {
    * @return the names at this moment, sorted
    */
   public Stream<String> names() {
-    checkOpen();
-    try {
-      return OwnFiles.list(folder()).stream()
-          .map(file -> file.getFileName().toString())
-          .filter(name -> NAME.matcher(name).matches() && !RESERVED.matcher(name).matches())
-          .sorted();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list domain " + folder(), e);
-    }
+    return whileOpen(() -> {
+      try {
+        return OwnFiles.list(folder()).stream()
+            .map(file -> file.getFileName().toString())
+            .filter(name -> NAME.matcher(name).matches() && !RESERVED.matcher(name).matches())
+            .sorted();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot list domain " + folder(), e);
+      }
+    });
   }
 
   /**
@@ -222,13 +224,17 @@ public final class Shm implements AutoCloseable, Serializable {
    */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      try {
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
         session.leave(this);
-      } catch (IllegalStateException held) {
-        closed.set(false);
-        throw held;
       }
+    } catch (IllegalStateException held) {
+      closed = false;
+      throw held;
+    } finally {
+      life.writeLock().unlock();
     }
   }
 
@@ -236,12 +242,23 @@ public final class Shm implements AutoCloseable, Serializable {
   public String toString() {
     return "Shm["
         + folder()
-        + (closed.get() ? ", closed" : ", member " + session.domain().membership().self())
+        + (closed ? ", closed" : ", member " + session.domain().membership().self())
         + "]";
   }
 
+  /** Does something with the session, which is not left meanwhile. */
+  private <R> R whileOpen(Supplier<R> work) {
+    life.readLock().lock();
+    try {
+      checkOpen();
+      return work.get();
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
   private void checkOpen() {
-    if (closed.get()) {
+    if (closed) {
       throw new IllegalStateException("domain " + folder() + " was closed here; join it again");
     }
   }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,6 @@ class JvmProcessFlagsTest {
         .contains("assertions=false", "native=null", "opened=false");
   }
 
-  @Disabled("bug: only properties of the command line are inherited")
   @Test
   void shouldHaveThePropertiesOfTheLibraryWhenTheProgramSetThem() {
     assertThat(tellOf(ChildCommand.of(FlagsChild.class))).contains("program=yes");
@@ -93,7 +91,6 @@ class JvmProcessFlagsTest {
     }
   }
 
-  @Disabled("bug: the JDK tells no arguments if they are longer than a page")
   @Test
   void shouldInheritWhenTheCommandLineOfTheParentIsLong() {
     String nowhere = File.pathSeparator + "/nowhere/" + "x".repeat(200);
@@ -105,7 +102,6 @@ class JvmProcessFlagsTest {
     assertThat(told).contains("assertions=true", "native=off");
   }
 
-  @Disabled("bug: argument files are not read")
   @Test
   void shouldInheritWhenTheFlagsOfTheParentAreInAFile(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("flags"), "-ea\n-Dipc.native=off\n");

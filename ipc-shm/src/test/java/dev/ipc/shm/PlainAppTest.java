@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +111,6 @@ class PlainAppTest {
     assertThat(run("--illegal-native-access=deny").lines()).hasSize(2);
   }
 
-  @Disabled("bug: the portable waiting is announced past dev.ipc.shm.os.Events")
   @Test
   void shouldPrintNothingWhenNativeAccessIsDenied() throws Exception {
     assertThat(run("--illegal-native-access=deny").errors()).isEmpty();

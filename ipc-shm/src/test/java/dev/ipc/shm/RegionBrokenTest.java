@@ -6,7 +6,6 @@ import dev.ipc.shm.TruncatedChild.Scenario;
 import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.ChildJvm;
 import dev.ipc.testkit.LeakLedger;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +20,6 @@ class RegionBrokenTest {
     play(Scenario.VALUE_IS_READ_AND_MADE_ANEW);
   }
 
-  @Disabled("bug: the JVM crashes in an interpreted CAS, and close fails")
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VALUE_IS_READ_AND_MADE_ANEW")
   void shouldEndInOrderWhenAFileIsTruncatedInUse(Scenario scenario) {

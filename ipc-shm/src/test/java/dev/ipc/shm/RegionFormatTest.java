@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,7 +146,6 @@ class RegionFormatTest {
     assertThat(shm.open("number", SharedInt.KIND).get()).isEqualTo(8);
   }
 
-  @Disabled("bug: any element is taken for a plain lock")
   @ParameterizedTest
   @ValueSource(ints = {0, 3, -1})
   void shouldRefuseALockWhenItsSortIsUnknown(int element) throws IOException {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +82,6 @@ class RosterFormatTest {
     assertThat(domain.folder().resolve("number")).exists();
   }
 
-  @Disabled("bug: any lifetime but 1 is taken for persistent")
   @ParameterizedTest
   @ValueSource(ints = {0, 3, -1})
   void shouldRefuseToJoinWhenTheLifetimeIsUnknown(int lifetime) {

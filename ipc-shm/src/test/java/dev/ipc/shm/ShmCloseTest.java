@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -164,7 +163,6 @@ class ShmCloseTest {
     assertThatThrownBy(lock::lock).isInstanceOf(RegionClosedException.class);
   }
 
-  @Disabled("bug: a thread that takes the lock while its handle is closed keeps it for ever")
   @Test
   void shouldNotKeepTheLockWhenItsHandleIsClosedWhileThreadsUseIt() throws Exception {
     SharedLock judge = shm.open("lock", SharedLock.KIND);
@@ -187,7 +185,6 @@ class ShmCloseTest {
     }
   }
 
-  @Disabled("bug: what is created while the domain is left stays mapped, and its file stays")
   @Test
   void shouldLeaveNothingWhenTheDomainIsClosedWhileThreadsCreate() {
     for (int round = 0; round < 100; round++) {

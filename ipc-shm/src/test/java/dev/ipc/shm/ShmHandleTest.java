@@ -16,7 +16,6 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -60,7 +59,6 @@ class ShmHandleTest {
     assertThat(Serial.read(handle)).isSameAs(second);
   }
 
-  @Disabled("bug: the session forgets the second handle with the first")
   @Test
   void shouldBeTheSameObjectWhenAnotherHandleWasClosedBefore() throws Exception {
     SharedInt first = shm.create("number", SharedInt.initially(1));

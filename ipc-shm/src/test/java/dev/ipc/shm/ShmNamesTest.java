@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,7 +139,6 @@ class ShmNamesTest {
     assertThat(inside).hasContent("mine");
   }
 
-  @Disabled("bug: create asks for more room, or tries for ever")
   @ParameterizedTest
   @ValueSource(strings = {"folder", "link", "dangling"})
   void shouldSayThatTheNameIsTakenWhenSomethingElseHasIt(String what, @TempDir Path elsewhere)

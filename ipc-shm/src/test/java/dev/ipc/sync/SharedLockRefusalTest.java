@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +66,6 @@ class SharedLockRefusalTest {
     assertThat(took).isGreaterThanOrEqualTo(timeout);
   }
 
-  @Disabled("bug: arithmetic overflow")
   @Test
   void shouldTakeItWhenTheTimeoutIsTheLongestOrTheShortestThereIs() throws Exception {
     SharedLock lock = shm.create("lock", SharedLock.plain());

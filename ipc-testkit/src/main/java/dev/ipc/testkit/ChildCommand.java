@@ -89,12 +89,12 @@ public record ChildCommand(Class<?> main, List<String> arguments, List<String> f
   Process launch() {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(flags);
     for (var property : new TreeMap<>(System.getProperties()).entrySet()) {
       if (property.getKey().toString().startsWith("ipc.")) {
         line.add("-D" + property.getKey() + "=" + property.getValue());
       }
     }
+    line.addAll(flags);
     line.addAll(List.of("-cp", classPath(), main.getName()));
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +163,11 @@ public final class LocalHome implements Home {
       throw new IllegalStateException("this home has a resident already: " + resident);
     }
     resident = newResident;
+  }
+
+  @Override
+  public boolean remapped(Predicate<Block> work) {
+    return work.test(block());
   }
 
   @Override

@@ -90,6 +90,10 @@ final class Roster implements AutoCloseable {
     if (version != RosterLayout.VERSION) {
       throw refused(file, "file format version=" + version + ", needed=" + RosterLayout.VERSION);
     }
+    int lifetime = block.getInt(LIFETIME_OFFSET);
+    if (lifetime != RosterLayout.TEMPORARY && lifetime != RosterLayout.PERSISTENT) {
+      throw refused(file, "lifetime=" + lifetime + ", possible=1 or 2");
+    }
     int capacity = block.getInt(CAPACITY_OFFSET);
     if (capacity < 1 || capacity > OwnerId.MAX_SLOT + 1 || bytes != RosterLayout.bytes(capacity)) {
       throw refused(file, "capacity=" + capacity + " does not fit bytes=" + bytes);

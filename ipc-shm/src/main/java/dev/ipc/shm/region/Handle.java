@@ -1,5 +1,6 @@
 package dev.ipc.shm.region;
 
+import dev.ipc.Shared;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ record Handle(
     implements Serializable {
   @Serial
   private Object readResolve() {
-    return Session.implicit(Path.of(folder)).resolve(this);
+    Shared object = null;
+    while (object == null) {
+      object = Session.implicit(Path.of(folder)).resolve(this);
+    }
+    return object;
   }
 }

@@ -12,7 +12,9 @@ import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One handle of this JVM on one region, and the home of the object that lives in it. */
@@ -24,8 +26,11 @@ final class Region implements Home {
   private final int kind;
   private final int element;
   private final Block block;
+  private static final Duration UNMAPPING = Duration.ofMillis(100);
+
   private final Turnstile turnstile = new Turnstile();
   private volatile @Nullable Resident resident;
+  private volatile boolean broken;
 
   Region(Session session, Path file, MappedRegion mapped) {
     this.session = session;
@@ -106,15 +111,25 @@ final class Region implements Home {
     this.resident = resident;
   }
 
+  /** Told by another thread: the first event looks for a log provider, and this one has work. */
   @Override
   public void report(String message) {
-    Events.warn(message);
+    Thread.ofPlatform().daemon().name("ipc-events").start(() -> Events.warn(message));
+  }
+
+  @Override
+  public boolean remapped(Predicate<Block> work) {
+    return session.files().remapped(file, id, work);
   }
 
   /** What this process holds of the object. */
   Optional<String> held() {
     Resident here = resident;
-    return here == null || turnstile.isClosed() ? Optional.empty() : here.held();
+    try {
+      return here == null || turnstile.isClosed() ? Optional.empty() : here.held();
+    } catch (RegionBrokenException e) {
+      return Optional.empty(); // what it held is gone with the memory
+    }
   }
 
   void tend() {
@@ -122,7 +137,7 @@ final class Region implements Home {
     if (here != null) {
       try {
         here.tend();
-      } catch (RegionClosedException e) {
+      } catch (RegionClosedException | RegionBrokenException e) {
         return; // closed meanwhile: there is nothing to tend any more
       }
     }
@@ -149,6 +164,10 @@ final class Region implements Home {
 
   private RuntimeException translate(Throwable fault) {
     if (fault instanceof InternalError) {
+      broken = true;
+      unmapBroken();
+    }
+    if (broken) {
       return new RegionBrokenException(
           "region "
               + label()
@@ -157,5 +176,26 @@ final class Region implements Home {
           fault);
     }
     return turnstile.isClosed() ? turnstile.closed() : (IllegalStateException) fault;
+  }
+
+  /**
+   * Unmaps what is left, so that the region stays broken even if its file grows again. Not in this
+   * thread, which may be one that closing waits for.
+   */
+  private void unmapBroken() {
+    Thread closer =
+        Thread.ofPlatform()
+            .daemon()
+            .name("ipc-broken")
+            .start(() -> close(label() + " is broken: it lost its memory in use"));
+    boolean interrupted = Thread.interrupted();
+    try {
+      closer.join(UNMAPPING);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

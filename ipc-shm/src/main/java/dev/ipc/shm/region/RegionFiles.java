@@ -1,5 +1,7 @@
 package dev.ipc.shm.region;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.ipc.RegionExistsException;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
@@ -132,10 +134,12 @@ record RegionFiles(Domain domain) {
   /** Removes a name whose deleter died half-way; false if the object there is not being deleted. */
   private boolean finishDeletion(Path file) throws IOException {
     return domain.gated(() -> {
-      if (!Files.exists(file)) {
+      if (!Files.exists(file, NOFOLLOW_LINKS)) {
         return true;
       }
-      return isMarked(file) && Files.deleteIfExists(file);
+      return Files.isRegularFile(file, NOFOLLOW_LINKS)
+          && isMarked(file)
+          && Files.deleteIfExists(file);
     });
   }
 
@@ -150,6 +154,22 @@ record RegionFiles(Domain domain) {
 
   private static boolean isMarked(Path file) throws IOException {
     return withHeader(file, header -> RegionLayout.hasFlag(header, RegionLayout.UNLINKED));
+  }
+
+  /** Does something with the memory of an object that this process has no handle on any more. */
+  boolean remapped(Path file, ObjectId id, Predicate<Block> work) {
+    try {
+      return Uninterruptible.io(() -> {
+        try (FileChannel channel = OwnFiles.open(file);
+            Arena arena = Arena.ofConfined()) {
+          MappedRegion mapped =
+              new MappedRegion(arena, channel.map(MapMode.READ_WRITE, 0, channel.size(), arena));
+          return mapped.id().equals(id) && work.test(new Block(mapped.payload()));
+        }
+      });
+    } catch (IOException e) {
+      return false; // deleted, and with it the reason to do anything
+    }
   }
 
   /** Looks at the header of a region; false for a file that is none. */

@@ -33,18 +33,25 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
   private static final ReentrantLock LIFE = new ReentrantLock();
   private static final Map<Path, Session> OPEN = new ConcurrentHashMap<>();
+  private static final String LEFT = " was closed with its domain; join the domain again";
   private static boolean hooked;
 
   private final Domain domain;
+  private final RegionFiles files;
+  private final long watch;
   private final long duty;
-  private final Map<Region, Object> users = new ConcurrentHashMap<>();
-  private final Map<ObjectId, Shared> objects = new ConcurrentHashMap<>();
+  private final Map<Region, Stay> open = new ConcurrentHashMap<>();
   private final ReentrantLock resolving = new ReentrantLock();
   private int userCount;
+  private boolean ended;
+
+  /** An open region: whose it is, and the object in it. */
+  private record Stay(Object user, Shared object) {}
 
   private Session(Domain domain) {
     this.domain = domain;
-    domain.watch(this::lost);
+    this.files = new RegionFiles(domain);
+    this.watch = domain.watch(this::lost);
     this.duty = domain.startDuty(this::tend, 1_000);
   }
 
@@ -134,6 +141,10 @@ public final class Session {
     return domain;
   }
 
+  RegionFiles files() {
+    return files;
+  }
+
   Parker parker() {
     return Parkers.forThisJvm();
   }
@@ -149,7 +160,7 @@ public final class Session {
    */
   public <T extends Shared> T create(Object user, @Nullable String name, Spec<T> spec) {
     var blueprint = Formats.blueprint(spec);
-    Region region = new RegionFiles(domain).create(this, name, blueprint);
+    Region region = files.create(this, name, blueprint);
     return bind(user, region, blueprint.format(), blueprint.extra());
   }
 
@@ -164,7 +175,7 @@ public final class Session {
    */
   public <T extends Shared> T open(Object user, String file, Kind<T> kind) {
     Format<T> format = Formats.of(kind);
-    Region region = new RegionFiles(domain).open(this, file, format);
+    Region region = files.open(this, file, format);
     return bind(user, region, format, Formats.extra(kind));
   }
 
@@ -175,19 +186,24 @@ public final class Session {
    * @return false if there was none
    */
   public boolean delete(String name) {
-    return new RegionFiles(domain).delete(name);
+    return files.delete(name);
   }
 
-  /** The object behind a handle that arrived from somewhere. */
-  Shared resolve(Handle handle) {
+  /** The object behind a handle that arrived from somewhere, or null if this stay is over. */
+  @Nullable Shared resolve(Handle handle) {
     resolving.lock();
     try {
-      Shared known = objects.get(handle.id());
-      if (known != null && !known.isClosed()) {
-        return known;
+      if (ended) {
+        return null;
+      }
+      for (Map.Entry<Region, Stay> known : open.entrySet()) {
+        Shared object = known.getValue().object();
+        if (known.getKey().id().equals(handle.id()) && !object.isClosed()) {
+          return object;
+        }
       }
       Format<?> format = Formats.of(handle.kind(), handle.element());
-      Region region = new RegionFiles(domain).open(this, handle.file(), format);
+      Region region = files.open(this, handle.file(), format);
       if (!region.id().equals(handle.id())) {
         region.close();
         throw new RegionMissingException(
@@ -207,15 +223,18 @@ public final class Session {
 
   private <T extends Shared> T bind(
       Object user, Region region, Format<T> format, @Nullable Serializable extra) {
-    users.put(region, user);
-    T object = format.binder().bind(region, extra);
-    objects.merge(region.id(), object, (first, next) -> first.isClosed() ? next : first);
-    return object;
+    try {
+      T object = format.binder().bind(region, extra);
+      open.put(region, new Stay(user, object));
+      return object;
+    } catch (RuntimeException e) {
+      region.close();
+      throw e;
+    }
   }
 
   void forget(Region region) {
-    users.remove(region);
-    objects.computeIfPresent(region.id(), (id, object) -> object.isClosed() ? null : object);
+    open.remove(region);
   }
 
   /**
@@ -246,14 +265,14 @@ public final class Session {
     try {
       boolean last = userCount == 1;
       List<Region> mine = new ArrayList<>();
-      users.forEach((region, owner) -> {
-        if (last || owner.equals(user)) {
+      open.forEach((region, stay) -> {
+        if (last || stay.user().equals(user)) {
           mine.add(region);
         }
       });
       refuseIfHeld(mine);
       for (Region region : mine) {
-        region.close(region.label() + " was closed with its domain; join the domain again");
+        region.close(region.label() + LEFT);
       }
       userCount--;
       if (last) {
@@ -283,6 +302,14 @@ public final class Session {
 
   private void end() {
     OPEN.remove(domain.folder());
+    resolving.lock();
+    try {
+      ended = true;
+      open.keySet().forEach(region -> region.close(region.label() + LEFT));
+    } finally {
+      resolving.unlock();
+    }
+    domain.endDuty(watch);
     domain.endDuty(duty);
     try {
       domain.leave();
@@ -292,13 +319,13 @@ public final class Session {
   }
 
   private void tend() {
-    users.keySet().forEach(Region::tend);
+    open.keySet().forEach(Region::tend);
   }
 
   /** Everything here is closed, because other processes take over what this one thinks it holds. */
   private void lost(String why) {
     Events.error(why, new MembershipException(why));
-    Set<Region> regions = users.keySet();
+    Set<Region> regions = open.keySet();
     Thread.ofPlatform()
         .daemon()
         .name("ipc-membership-lost")

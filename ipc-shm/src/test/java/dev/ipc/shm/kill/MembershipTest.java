@@ -81,7 +81,8 @@ final class MembershipTest {
   @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells who has a lock")
   void shouldFailLoudlyWhenThisProcessReadsMembers() throws IOException {
     assertThat(Files.readAllBytes(members())).isEmpty();
-    Eventually.until("the handles are closed", lock::isClosed);
+    Eventually.until("the lock is closed", lock::isClosed);
+    Eventually.until("the values are closed", pair.first()::isClosed);
     assertThatThrownBy(lock::lock)
         .isInstanceOf(RegionClosedException.class)
         .hasMessageContaining("membership lost")

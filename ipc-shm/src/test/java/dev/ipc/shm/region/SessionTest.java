@@ -9,7 +9,6 @@ import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakLedger.class)
 class SessionTest {
 
-  @Disabled("bug: the duty that Domain.watch started is never ended")
   @Test
   void shouldBeForgottenWhenItIsLeftAndAnotherDomainStaysOpen() {
     try (Shm other = Shm.temporary()) {
