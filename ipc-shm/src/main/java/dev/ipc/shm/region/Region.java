@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One handle of this JVM on one region, and the home of the object that lives in it. */
 final class Region implements Home {
+  private static final Duration UNMAPPING = Duration.ofMillis(100);
+
   private final Session session;
   private final Path file;
   private final MappedRegion mapped;
@@ -26,8 +28,6 @@ final class Region implements Home {
   private final int kind;
   private final int element;
   private final Block block;
-  private static final Duration UNMAPPING = Duration.ofMillis(100);
-
   private final Turnstile turnstile = new Turnstile();
   private volatile @Nullable Resident resident;
   private volatile boolean broken;

@@ -17,10 +17,13 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +43,14 @@ public final class Session {
   private final RegionFiles files;
   private final long watch;
   private final long duty;
+  private final AtomicLong opened = new AtomicLong();
   private final Map<Region, Stay> open = new ConcurrentHashMap<>();
   private final ReentrantLock resolving = new ReentrantLock();
   private int userCount;
   private boolean ended;
 
-  /** An open region: whose it is, and the object in it. */
-  private record Stay(Object user, Shared object) {}
+  /** An open region: when it came, whose it is, and the object in it. */
+  private record Stay(long order, Object user, Shared object) {}
 
   private Session(Domain domain) {
     this.domain = domain;
@@ -196,11 +200,14 @@ public final class Session {
       if (ended) {
         return null;
       }
-      for (Map.Entry<Region, Stay> known : open.entrySet()) {
-        Shared object = known.getValue().object();
-        if (known.getKey().id().equals(handle.id()) && !object.isClosed()) {
-          return object;
-        }
+      Optional<Stay> first =
+          open.entrySet().stream()
+              .filter(entry -> entry.getKey().id().equals(handle.id()))
+              .map(Map.Entry::getValue)
+              .filter(stay -> !stay.object().isClosed())
+              .min(Comparator.comparingLong(Stay::order));
+      if (first.isPresent()) {
+        return first.get().object();
       }
       Format<?> format = Formats.of(handle.kind(), handle.element());
       Region region = files.open(this, handle.file(), format);
@@ -225,7 +232,7 @@ public final class Session {
       Object user, Region region, Format<T> format, @Nullable Serializable extra) {
     try {
       T object = format.binder().bind(region, extra);
-      open.put(region, new Stay(user, object));
+      open.put(region, new Stay(opened.incrementAndGet(), user, object));
       return object;
     } catch (RuntimeException e) {
       region.close();
