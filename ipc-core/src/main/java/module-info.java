@@ -8,6 +8,8 @@ module ipc.core {
   exports dev.ipc.value;
   exports dev.ipc.bind to
       ipc.shm;
+  exports dev.ipc.lock to
+      ipc.shm;
   exports dev.ipc.memory to
       ipc.shm;
   exports dev.ipc.owner to

@@ -1,5 +1,6 @@
 /** Shared objects in files, and the processes that share them: what applications depend on. */
-@SuppressWarnings("requires-automatic") // Agrona names its module in the manifest only
+// Agrona names its module in the manifest only; ipc.cli is compiled later, so javac cannot know it
+@SuppressWarnings({"requires-automatic", "module"})
 module ipc.shm {
   requires transitive ipc.core;
   requires java.management;
@@ -8,6 +9,8 @@ module ipc.shm {
 
   exports dev.ipc.process;
   exports dev.ipc.shm;
+  exports dev.ipc.shm.inspect to
+      ipc.cli;
 
   uses org.slf4j.spi.SLF4JServiceProvider;
 }

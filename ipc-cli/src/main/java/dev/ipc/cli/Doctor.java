@@ -1,6 +1,7 @@
 package dev.ipc.cli;
 
 import dev.ipc.shm.Shm;
+import dev.ipc.shm.inspect.Platform;
 import dev.ipc.sync.SharedLock;
 import dev.ipc.value.SharedInt;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +27,8 @@ final class Doctor {
   private static final long TOO_LITTLE_BYTES = MEGABYTE;
   private static final long LITTLE_BYTES = 16 * MEGABYTE;
   private static final long DOCKER_DEFAULT_BYTES = 64 * MEGABYTE;
+  private static final long FEW_MAPPINGS = 65_530; // the default of Linux
+  private static final long FEW_FILES = 1_024; // likewise
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
   private static final Duration A_WHILE = Duration.ofMillis(50);
 
@@ -34,7 +39,17 @@ final class Doctor {
   }
 
   List<Check> examine() {
-    return List.of(java(), nativeAccess(), domainRoot(), fileSystem(), space(), trial());
+    return List.of(
+        java(),
+        nativeAccess(),
+        futex(),
+        membarrier(),
+        domainRoot(),
+        fileSystem(),
+        space(),
+        mappings(),
+        openFiles(),
+        trial());
   }
 
   private static Check java() {
@@ -49,7 +64,7 @@ final class Doctor {
 
   private static Check nativeAccess() {
     String name = "native access";
-    if ("off".equals(System.getProperty("ipc.native"))) {
+    if (isNativeOff()) {
       return Check.warn(
           name,
           "switched off, so waiting threads poll",
@@ -64,6 +79,68 @@ final class Doctor {
         "not granted, so the JDK prints a warning at the first wait",
         "start java with --enable-native-access="
             + (library.isNamed() ? library.getName() : "ALL-UNNAMED"));
+  }
+
+  private static Check futex() {
+    String name = "futex";
+    if (isNativeOff()) {
+      return Check.warn(name, "not tried, because -Dipc.native=off", "leave that out to use it");
+    }
+    return Platform.futexFailure()
+        .map(failure ->
+            Check.warn(
+                name,
+                "does not work, so waiting threads poll: " + failure,
+                "do what the message says; in a container, allow the system call"))
+        .orElseGet(() -> Check.ok(name, "works, so waiting threads sleep in the kernel"));
+  }
+
+  private static Check membarrier() {
+    String name = "membarrier";
+    if (isNativeOff()) {
+      return Check.warn(name, "not tried, because -Dipc.native=off", "leave that out to use it");
+    }
+    return Platform.hasMembarrier()
+        ? Check.ok(name, "offered by the kernel")
+        : Check.warn(
+            name,
+            "not offered; nothing needs it in this version",
+            "nothing now; on Linux from 4.16 on, allow the system call in the container");
+  }
+
+  private static boolean isNativeOff() {
+    return "off".equals(System.getProperty("ipc.native"));
+  }
+
+  private static Check mappings() {
+    return limit(
+        "mappings",
+        Limits.mappings(),
+        "per process, one for each open object",
+        FEW_MAPPINGS,
+        "raise it: sysctl -w vm.max_map_count=" + FEW_MAPPINGS);
+  }
+
+  private static Check openFiles() {
+    return limit(
+        "open files",
+        Limits.openFiles(),
+        "per process, two for each domain and more for each child process",
+        FEW_FILES,
+        "raise it before java starts: ulimit -n " + FEW_FILES);
+  }
+
+  private static Check limit(
+      String name, OptionalLong limit, String what, long least, String advice) {
+    if (limit.isEmpty()) {
+      return Check.ok(name, "not told by this system");
+    }
+    long value = limit.getAsLong();
+    String detail =
+        (value == Limits.UNLIMITED ? "unlimited" : String.format(Locale.ROOT, "%,d", value))
+            + " "
+            + what;
+    return value >= least ? Check.ok(name, detail) : Check.warn(name, detail, advice);
   }
 
   private Check domainRoot() {
@@ -101,6 +178,11 @@ final class Doctor {
     String name = "file system";
     try {
       String type = Files.getFileStore(existing()).type();
+      Optional<String> unfit = Platform.unfit(existing());
+      if (unfit.isPresent()) {
+        return Check.fail(
+            name, existing() + " " + unfit.get(), "set IPC_ROOT to a folder in /dev/shm");
+      }
       return IN_MEMORY.contains(type)
           ? Check.ok(name, type + ", in memory")
           : Check.warn(
@@ -120,12 +202,13 @@ final class Doctor {
       String detail =
           String.format(
               Locale.ROOT, "%,d MB of %,d MB", free / MEGABYTE, store.getTotalSpace() / MEGABYTE);
-      if (free >= LITTLE_BYTES) {
+      boolean docker = store.getTotalSpace() == DOCKER_DEFAULT_BYTES;
+      if (free >= LITTLE_BYTES && !docker) {
         return Check.ok(name, detail);
       }
       String advice =
-          store.getTotalSpace() == DOCKER_DEFAULT_BYTES
-              ? "64 MB is what Docker gives by default: docker run --shm-size=1g"
+          docker
+              ? "64 MB is what Docker gives by default; for more: docker run --shm-size=1g"
               : "delete what is not needed there, or set IPC_ROOT to a larger place";
       return free < TOO_LITTLE_BYTES
           ? Check.fail(name, detail, advice)

@@ -25,6 +25,8 @@ import picocli.CommandLine.ScopeType;
       LessonsCommand.class,
       LessonCommand.class,
       RunCommand.class,
+      LsCommand.class,
+      CleanCommand.class,
       DoctorCommand.class
     })
 final class Ipc {

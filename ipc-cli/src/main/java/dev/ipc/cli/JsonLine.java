@@ -19,6 +19,10 @@ final class JsonLine {
     return member(key, String.format(Locale.ROOT, "%.2f", value));
   }
 
+  JsonLine put(String key, boolean value) {
+    return member(key, Boolean.toString(value));
+  }
+
   private JsonLine member(String key, String json) {
     members.append(members.isEmpty() ? "" : ",").append(quoted(key)).append(':').append(json);
     return this;

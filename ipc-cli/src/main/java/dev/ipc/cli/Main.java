@@ -1,5 +1,6 @@
 package dev.ipc.cli;
 
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Runs the command and ends with its exit code. */
@@ -18,10 +19,14 @@ public final class Main {
   private static CommandLine commandLine() {
     Ipc ipc = new Ipc();
     Errors errors = new Errors(ipc);
-    return new CommandLine(ipc)
-        // What follows the name of a program is the program's business.
-        .setStopAtPositional(true)
-        .setParameterExceptionHandler(errors)
-        .setExecutionExceptionHandler(errors);
+    CommandLine line =
+        new CommandLine(ipc)
+            .setParameterExceptionHandler(errors)
+            .setExecutionExceptionHandler(errors);
+    // What follows the name of a program is the program's business.
+    Stream.of("lesson", "run")
+        .map(line.getSubcommands()::get)
+        .forEach(each -> each.setStopAtPositional(true));
+    return line;
   }
 }

@@ -42,6 +42,7 @@ class ArchitectureTest {
           Set.of("dev.ipc.shm.os"),
           Set.of("dev.ipc.shm.liveness"),
           Set.of("dev.ipc.shm.region"),
+          Set.of("dev.ipc.shm.inspect"),
           Set.of("dev.ipc.shm"),
           Set.of("dev.ipc.process"),
           Set.of("dev.ipc.examples"),

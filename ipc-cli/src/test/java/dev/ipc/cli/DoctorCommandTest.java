@@ -25,7 +25,16 @@ class DoctorCommandTest {
     assertThat(checks)
         .extracting(check -> check.get("check"))
         .containsExactly(
-            "java", "native access", "domain root", "file system", "free space", "trial");
+            "java",
+            "native access",
+            "futex",
+            "membarrier",
+            "domain root",
+            "file system",
+            "free space",
+            "mappings",
+            "open files",
+            "trial");
     assertThat(checks)
         .allSatisfy(check -> {
           assertThat(check).containsOnlyKeys("check", "status", "detail", "advice");

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Reads an object of strings and numbers, strictly. */
+/** Reads an object of strings, numbers and truth values, strictly. */
 final class FlatJson {
   private static final String STRING =
       "\"((?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\n]|\\\\u[0-9a-f]{4})*)\"";
   private static final String NUMBER = "(-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?)";
   private static final Pattern MEMBER =
-      Pattern.compile(STRING + ":(?:" + STRING + "|" + NUMBER + ")");
+      Pattern.compile(STRING + ":(?:" + STRING + "|" + NUMBER + "|(true|false))");
 
   private FlatJson() {}
 
@@ -26,8 +26,17 @@ final class FlatJson {
   }
 
   private static void put(Map<String, Object> object, MatchResult member) {
-    Object value = member.group(2) != null ? text(member.group(2)) : number(member.group(3));
+    Object value = value(member);
     assertThat(object.put(member.group(1), value)).as("twice: " + member.group(1)).isNull();
+  }
+
+  private static Object value(MatchResult member) {
+    if (member.group(2) != null) {
+      return text(member.group(2));
+    }
+    return member.group(3) != null
+        ? number(member.group(3))
+        : (Object) Boolean.valueOf(member.group(4));
   }
 
   private static String text(String escaped) {

@@ -6,6 +6,8 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The memory of a robust lock: one cache line.
@@ -80,6 +82,20 @@ public final class LockLayout {
    */
   public static boolean isDirty(Block lock) {
     return lock.getLongVolatile(DIRTY_OFFSET) != 0;
+  }
+
+  /**
+   * Since when its owner has the lock, as far as anybody waited for it.
+   *
+   * @param lock a block that starts with this layout
+   * @return the moment at which the first waiter came, or empty if nobody waited
+   */
+  public static Optional<Instant> waitedForSince(Block lock) {
+    long word = word(lock);
+    long met = lock.getLongAcquire(HELD_WORD_OFFSET);
+    return word != LockWord.FREE && met == (word & ~LockWord.WAITERS)
+        ? Optional.of(Instant.ofEpochMilli(lock.getLongOpaque(HELD_MILLIS_OFFSET)))
+        : Optional.empty();
   }
 
   /**

@@ -486,11 +486,7 @@ public final class RobustLock implements Resident {
    * @return the moment at which the first waiter came, or empty if nobody waited
    */
   public Optional<Instant> waitedForSince() {
-    long word = word();
-    long met = block.getLongAcquire(HELD_WORD_OFFSET);
-    return word != FREE && met == (word & ~WAITERS)
-        ? Optional.of(Instant.ofEpochMilli(block.getLongOpaque(HELD_MILLIS_OFFSET)))
-        : Optional.empty();
+    return LockLayout.waitedForSince(block);
   }
 
   private Death lastDeath() {

@@ -5,6 +5,7 @@ import dev.ipc.shm.os.OwnFiles;
 import dev.ipc.shm.os.Uninterruptible;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class Domain {
   /** How many members a domain has room for. */
   public static final int DEFAULT_CAPACITY = 256;
 
-  private static final String MEMBERS = "members";
+  static final String MEMBERS = "members";
   private static final String TEMPORARY_PREFIX = ".tmp-";
   private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
   private static final long CHECK_MILLIS = 1_000;
@@ -104,7 +105,7 @@ public final class Domain {
    * @throws IOException if the file system fails
    */
   public static Domain joinExisting(Path folder) throws IOException {
-    Path gateFolder = Files.exists(folder.resolve(Gate.NAME)) ? folder : parent(folder);
+    Path gateFolder = gateFolder(folder);
     if (Files.exists(gateFolder)) {
       try (var _ = Gate.enter(gateFolder, Gate.PATIENCE)) {
         if (Files.exists(folder.resolve(MEMBERS))) {
@@ -140,6 +141,16 @@ public final class Domain {
         throw t;
       }
     });
+  }
+
+  /**
+   * Where the gate of a domain that exists is.
+   *
+   * @param folder the domain's folder
+   * @return the folder itself, or the one above
+   */
+  public static Path gateFolder(Path folder) {
+    return Gate.isIn(folder) ? folder : parent(folder);
   }
 
   private static Path parent(Path folder) {
@@ -265,13 +276,51 @@ public final class Domain {
     }
   }
 
-  /** Whether a folder's name is that of a temporary domain. */
-  static boolean isTemporaryName(Path folder) {
+  /**
+   * Whether a folder is a domain, be it half made or half deleted.
+   *
+   * @param folder any path
+   * @return true if some of a domain's own files are there
+   */
+  public static boolean isDomain(Path folder) {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && (isTemporaryName(folder)
+            || Files.exists(folder.resolve(MEMBERS), LinkOption.NOFOLLOW_LINKS)
+            || Files.exists(folder.resolve(Roster.NAME), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /**
+   * Whether a file of a domain serves the domain itself and is no object.
+   *
+   * @param file a file in a domain's folder
+   * @return true of {@code members}, {@code roster} and the gate
+   */
+  public static boolean isOwnFile(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.equals(MEMBERS)
+        || name.equals(Roster.NAME)
+        || name.equals(Roster.NEW_NAME)
+        || name.equals(Gate.NAME);
+  }
+
+  /**
+   * Whether a folder's name is that of a temporary domain.
+   *
+   * @param folder any path
+   * @return true if it is
+   */
+  public static boolean isTemporaryName(Path folder) {
     return String.valueOf(folder.getFileName()).startsWith(TEMPORARY_PREFIX);
   }
 
-  /** Whether no process is a member; true also of a domain that is half made or half deleted. */
-  static boolean isDeserted(Path folder) throws IOException {
+  /**
+   * Whether no process is a member. The gate is held.
+   *
+   * @param folder the domain's folder
+   * @return true also of a domain that is half made or half deleted
+   * @throws IOException if the file system fails
+   */
+  public static boolean isDeserted(Path folder) throws IOException {
     Path path = folder.resolve(MEMBERS);
     GuardedFile members;
     try {

@@ -5,6 +5,7 @@ import dev.ipc.shm.os.KernelLocks;
 import dev.ipc.shm.os.OwnFiles;
 import dev.ipc.shm.os.Uninterruptible;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -16,7 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Gate implements AutoCloseable {
   static final String NAME = ".gate";
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** When to give up: nobody who runs stays in that long. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final long SHORTEST_WAIT_NANOS = 50_000;
   private static final long LONGEST_WAIT_NANOS = 2_000_000;
@@ -28,6 +31,16 @@ public final class Gate implements AutoCloseable {
   }
 
   /**
+   * Whether a folder has a gate: if not, no process has been in a domain there.
+   *
+   * @param folder any path
+   * @return true if it has
+   */
+  public static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(NAME));
+  }
+
+  /**
    * Enters, as soon as nobody else is in.
    *
    * @param folder where the gate is; made if it is missing
@@ -36,7 +49,7 @@ public final class Gate implements AutoCloseable {
    * @throws IOException if the file cannot be made or opened
    * @throws MembershipException if somebody stayed in all the time
    */
-  static Gate enter(Path folder, Duration patience) throws IOException {
+  public static Gate enter(Path folder, Duration patience) throws IOException {
     Path path = folder.resolve(NAME);
     GuardedFile file =
         Uninterruptible.io(() -> {

@@ -34,8 +34,24 @@ public final class OwnedName {
     return ".anon." + owner + "." + COUNT.incrementAndGet();
   }
 
-  /** Whose a file is, or empty if it is an object with a name. */
-  static Optional<OwnerId> owner(Path file) {
+  /**
+   * Whether a file is an object that is being made, and not one without a name.
+   *
+   * @param file a file in a domain's folder
+   * @return true if it is
+   */
+  public static boolean isTemporary(Path file) {
+    Matcher matcher = OWNED.matcher(String.valueOf(file.getFileName()));
+    return matcher.matches() && matcher.group(1).equals("tmp");
+  }
+
+  /**
+   * Whose a file is.
+   *
+   * @param file a file in a domain's folder
+   * @return its maker, or empty if it is an object with a name
+   */
+  public static Optional<OwnerId> owner(Path file) {
     Matcher matcher = OWNED.matcher(String.valueOf(file.getFileName()));
     if (!matcher.matches()) {
       return Optional.empty();

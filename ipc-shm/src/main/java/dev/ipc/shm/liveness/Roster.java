@@ -23,8 +23,8 @@ import java.nio.file.StandardCopyOption;
 
 /** The mapped table of a domain's slots, see {@link RosterLayout}. */
 final class Roster implements AutoCloseable {
-  private static final String NAME = "roster";
-  private static final String NEW_NAME = ".roster.new";
+  static final String NAME = "roster";
+  static final String NEW_NAME = ".roster.new";
 
   private final Arena arena;
   private final Block block;
@@ -42,7 +42,12 @@ final class Roster implements AutoCloseable {
     if (!Files.exists(file)) {
       create(folder, file, capacity, lifetime);
     }
-    return open(file);
+    return open(file, MapMode.READ_WRITE);
+  }
+
+  /** Maps the roster of a domain to be looked at only. */
+  static Roster openToRead(Path folder) throws IOException {
+    return open(folder.resolve(NAME), MapMode.READ_ONLY);
   }
 
   private static void create(Path folder, Path file, int capacity, int lifetime)
@@ -62,14 +67,15 @@ final class Roster implements AutoCloseable {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static Roster open(Path file) throws IOException {
+  private static Roster open(Path file, MapMode mode) throws IOException {
     Arena arena = Arena.ofShared();
-    try (FileChannel channel = OwnFiles.open(file)) {
+    boolean readOnly = mode.equals(MapMode.READ_ONLY);
+    try (FileChannel channel = readOnly ? OwnFiles.openToRead(file) : OwnFiles.open(file)) {
       long bytes = channel.size();
       if (bytes < RosterLayout.bytes(0)) {
         throw refused(file, "truncated: bytes=" + bytes + ", at least=" + RosterLayout.bytes(0));
       }
-      MemorySegment segment = channel.map(MapMode.READ_WRITE, 0, bytes, arena);
+      MemorySegment segment = channel.map(mode, 0, bytes, arena);
       Block block = new Block(segment);
       check(file, block, bytes);
       return new Roster(arena, block);
@@ -132,6 +138,10 @@ final class Roster implements AutoCloseable {
 
   long pid(int slot) {
     return block.getLongVolatile(RosterLayout.pidOffset(slot));
+  }
+
+  long startMillis(int slot) {
+    return block.getLongVolatile(RosterLayout.startMillisOffset(slot));
   }
 
   /** Says that a generation is about to end and needs the domain no more. */

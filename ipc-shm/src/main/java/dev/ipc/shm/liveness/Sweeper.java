@@ -1,5 +1,6 @@
 package dev.ipc.shm.liveness;
 
+import dev.ipc.owner.Liveness;
 import dev.ipc.shm.os.Events;
 import dev.ipc.shm.os.OwnFiles;
 import java.io.IOException;
@@ -7,17 +8,18 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
-/** Removes what the dead left behind. Always under the gate. */
-final class Sweeper {
+/** Finds and removes what the dead left behind. Always under the gate. */
+public final class Sweeper {
   private Sweeper() {}
 
   /** Deletes the temporary domains below a root of which every member is dead. */
   static void sweep(Path root) throws IOException {
     for (Path folder : OwnFiles.list(root)) {
-      if (Domain.isTemporaryName(folder)
-          && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-          && Domain.isDeserted(folder)) {
+      if (isDeserted(folder)) {
         // step: sweep.deserted
         delete(folder);
         Events.info("deleted temporary domain whose processes all died: " + folder);
@@ -25,23 +27,65 @@ final class Sweeper {
     }
   }
 
+  /**
+   * Whether a path is a temporary domain of which every member is dead.
+   *
+   * @param folder any path
+   * @return true if it is garbage
+   * @throws IOException if the file system fails
+   */
+  public static boolean isDeserted(Path folder) throws IOException {
+    return Domain.isTemporaryName(folder)
+        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Domain.isDeserted(folder);
+  }
+
   /** Deletes the files of dead members in a domain that lives on. */
-  static void reap(Path folder, Membership membership) throws IOException {
-    for (Path file : OwnFiles.list(folder)) {
-      var owner = OwnedName.owner(file);
-      if (owner.isPresent() && !membership.isAlive(owner.get())) {
-        // step: sweep.reap
-        Files.deleteIfExists(file);
-        Events.info("deleted what dead member " + owner.get() + " left behind: " + file);
-      }
+  static void reap(Path folder, Liveness liveness) throws IOException {
+    for (Path file : orphans(folder, liveness)) {
+      // step: sweep.reap
+      Files.deleteIfExists(file);
+      Events.info("deleted what a dead member left behind: " + file);
     }
   }
 
-  /** Deletes a domain: its objects first, so that a half deleted one is still recognised. */
-  static void delete(Path folder) throws IOException {
+  /**
+   * The files in a domain that belonged to members who are dead.
+   *
+   * @param folder the domain's folder
+   * @param liveness knows the domain's members
+   * @return what is garbage
+   * @throws IOException if the file system fails
+   */
+  public static List<Path> orphans(Path folder, Liveness liveness) throws IOException {
+    List<Path> orphans = new ArrayList<>();
     for (Path file : OwnFiles.list(folder)) {
+      var owner = OwnedName.owner(file);
+      if (owner.isPresent() && !liveness.isAlive(owner.get())) {
+        orphans.add(file);
+      }
+    }
+    return orphans;
+  }
+
+  /**
+   * Deletes a domain: its objects first, so that a half deleted one is still recognised. A gate in
+   * its folder stays, and the folder with it.
+   *
+   * @param folder the domain's folder
+   * @throws IOException if the file system fails
+   */
+  public static void delete(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>(OwnFiles.list(folder));
+    files.removeIf(file -> file.endsWith(Gate.NAME));
+    // A new roster counts from the start: nothing may outlive the old one that names its members.
+    files.sort(Comparator.comparing(Domain::isOwnFile));
+    for (Path file : files) {
       // step: sweep.delete
       Files.deleteIfExists(file);
+    }
+    if (Gate.isIn(folder)) {
+      return;
     }
     // step: sweep.emptied
     try {

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -145,15 +146,28 @@ public final class OwnFiles {
    * @throws IOException if it is on such a file system
    */
   public static void checkLocal(Path folder) throws IOException {
-    String type = Files.getFileStore(folder).type().toLowerCase(Locale.ROOT);
-    if (REMOTE.contains(type)) {
-      throw new FileSystemException(
-          folder.toString(),
-          null,
-          "is on a network file system: type="
-              + type
-              + "; locks and shared memory do not work there, use a local folder such as /dev/shm");
+    Optional<String> unfit = remote(folder);
+    if (unfit.isPresent()) {
+      throw new FileSystemException(folder.toString(), null, unfit.get());
     }
+  }
+
+  /**
+   * Why locks or shared mappings do not work between processes in a folder.
+   *
+   * @param folder an existing folder
+   * @return the reason and what to do, or empty if they work
+   * @throws IOException if the type of the file system cannot be found out
+   */
+  public static Optional<String> remote(Path folder) throws IOException {
+    String type = Files.getFileStore(folder).type().toLowerCase(Locale.ROOT);
+    return REMOTE.contains(type)
+        ? Optional.of(
+            "is on a network file system: type="
+                + type
+                + "; locks and shared memory do not work there, use a local folder such as"
+                + " /dev/shm")
+        : Optional.empty();
   }
 
   /**
@@ -212,6 +226,18 @@ public final class OwnFiles {
     return FileChannel.open(
         file,
         Set.<OpenOption>of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS));
+  }
+
+  /**
+   * Opens a file to be looked at and nothing else.
+   *
+   * @param file the file
+   * @return the open file, for reading
+   * @throws IOException if {@link #checkFile} refuses it or it cannot be opened
+   */
+  public static FileChannel openToRead(Path file) throws IOException {
+    checkFile(file);
+    return FileChannel.open(file, Set.<OpenOption>of(StandardOpenOption.READ, NOFOLLOW_LINKS));
   }
 
   /**

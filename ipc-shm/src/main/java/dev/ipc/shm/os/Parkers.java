@@ -39,6 +39,15 @@ public final class Parkers {
     return parker;
   }
 
+  /**
+   * Tries futex, whatever the system property says. Links native code.
+   *
+   * @return why it does not work and what to do, or nothing if it works
+   */
+  public static String futexFailure() {
+    return Futex.works() ? "" : Futex.failure();
+  }
+
   static Parker choose(String mode) {
     return switch (mode) {
       case "auto" -> new VirtualAwareParker(new FutexParker(), Parkers::bestWatch);

@@ -10,30 +10,43 @@ import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedLong;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of objects that this version knows. */
 final class Formats {
   private static final List<Kind<?>> KINDS =
-      List.of(SharedLock.KIND, SharedInt.KIND, SharedLong.KIND);
+      List.of(
+          SharedLock.plain(),
+          SharedLock.reentrant(),
+          SharedLock.KIND,
+          SharedInt.KIND,
+          SharedLong.KIND);
 
   private Formats() {}
 
-  /** The format behind a number in a handle. */
+  /** The format behind the numbers in a handle. */
   static Format<?> of(int kind, int element) {
+    return find(kind, element)
+        .orElseThrow(() ->
+            new IpcException(
+                "unknown object in a handle: kind="
+                    + kind
+                    + ", element="
+                    + element
+                    + "; the sender uses a newer version of the library, update this process"));
+  }
+
+  /** The format behind the numbers in a file, or empty if this version knows none. */
+  static Optional<Format<?>> find(int kind, int element) {
     for (Kind<?> candidate : KINDS) {
       Format<?> format = of(candidate);
       if (format.kind() == kind
           && (format.element() == Format.ANY_ELEMENT || format.element() == element)) {
-        return format;
+        return Optional.of(format);
       }
     }
-    throw new IpcException(
-        "unknown object in a handle: kind="
-            + kind
-            + ", element="
-            + element
-            + "; the sender uses a newer version of the library, update this process");
+    return Optional.empty();
   }
 
   /** The format behind a kind that a user gave. */

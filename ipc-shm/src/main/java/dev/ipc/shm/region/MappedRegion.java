@@ -72,18 +72,10 @@ record MappedRegion(Arena arena, MemorySegment segment) {
 
   private void check(Path file, Format<?> format, long bytes) {
     Block header = header();
-    long magic = header.getLong(RegionLayout.MAGIC_OFFSET);
-    if (magic != RegionLayout.MAGIC) {
-      throw refused(file, "not a region: magic=0x" + Long.toHexString(magic));
-    }
-    if (header.getInt(RegionLayout.BYTE_ORDER_OFFSET) != RegionLayout.BYTE_ORDER) {
-      throw refused(file, "written on a processor of the other byte order");
-    }
-    int version = header.getInt(RegionLayout.VERSION_OFFSET);
-    if (version != RegionLayout.VERSION) {
-      throw refused(
-          file, "file format version=" + version + ", this library's=" + RegionLayout.VERSION);
-    }
+    RegionLayout.flaw(header)
+        .ifPresent(why -> {
+          throw refused(file, why);
+        });
     int kind = header.getInt(RegionLayout.KIND_OFFSET);
     if (kind != format.kind()) {
       throw refused(

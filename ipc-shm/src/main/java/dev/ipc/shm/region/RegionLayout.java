@@ -5,6 +5,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * The header of a region's file; the object's own memory follows at {@link #PAYLOAD_OFFSET}.
@@ -73,6 +74,22 @@ final class RegionLayout {
 
   static long fileBytes(long payloadBytes) {
     return Math.addExact(PAYLOAD_OFFSET, payloadBytes);
+  }
+
+  /** Why a header is not one that this version reads, or empty if it is. */
+  static Optional<String> flaw(Block header) {
+    long magic = header.getLong(MAGIC_OFFSET);
+    if (magic != MAGIC) {
+      return Optional.of("not a region: magic=0x" + Long.toHexString(magic));
+    }
+    if (header.getInt(BYTE_ORDER_OFFSET) != BYTE_ORDER) {
+      return Optional.of("written on a processor of the other byte order");
+    }
+    int version = header.getInt(VERSION_OFFSET);
+    if (version != VERSION) {
+      return Optional.of("file format version=" + version + ", this library's=" + VERSION);
+    }
+    return Optional.empty();
   }
 
   static void setFlag(Block header, int flag) {

@@ -1,0 +1,38 @@
+package dev.ipc.shm.inspect;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A shared object at one moment.
+ *
+ * @param file the name of its file
+ * @param name its name, or empty if it has none
+ * @param kind its kind, or the number of one that this version does not know
+ * @param element its element type, or the number of one that this version does not know
+ * @param bytes length of its file
+ * @param payloadBytes length of its own memory
+ * @param id 128 random bits, as text
+ * @param created when it was made
+ * @param creatorPid process id of its maker
+ * @param creatorAlive whether a process of that id is in the domain
+ * @param unlinked whether its name is being deleted
+ * @param broken whether it lost its memory in use
+ * @param value what it holds: a {@link Number}, say; empty if it is no value
+ * @param lock its lock, if it is one
+ */
+public record ObjectInfo(
+    String file,
+    Optional<String> name,
+    String kind,
+    String element,
+    long bytes,
+    long payloadBytes,
+    String id,
+    Instant created,
+    long creatorPid,
+    boolean creatorAlive,
+    boolean unlinked,
+    boolean broken,
+    Optional<Object> value,
+    Optional<LockInfo> lock) {}

@@ -1,0 +1,78 @@
+package dev.ipc.shm.inspect;
+
+import dev.ipc.Shared;
+import dev.ipc.bind.Format;
+import dev.ipc.lock.LockLayout;
+import dev.ipc.lock.LockWord;
+import dev.ipc.memory.Block;
+import dev.ipc.owner.Liveness;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.shm.inspect.LockInfo.Holder;
+import dev.ipc.shm.region.RegionView;
+import dev.ipc.sync.SharedLock;
+import dev.ipc.value.SharedInt;
+import dev.ipc.value.SharedLong;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads what is in a region, by the layout of its kind. */
+final class ObjectReader {
+  private static final int LOCK = ((Format<?>) SharedLock.KIND).kind();
+  private static final int VALUE = ((Format<?>) SharedInt.KIND).kind();
+
+  private ObjectReader() {}
+
+  static ObjectInfo read(
+      RegionView view, String file, boolean anonymous, boolean creatorAlive, Liveness liveness) {
+    Optional<Format<?>> format = view.format();
+    return new ObjectInfo(
+        file,
+        anonymous ? Optional.empty() : Optional.of(file),
+        format.map(Format::kindName).orElse("kind " + view.kind()),
+        format.map(Format::elementName).orElse("element " + view.element()),
+        view.bytes(),
+        view.payloadBytes(),
+        view.id(),
+        Instant.ofEpochMilli(view.createdMillis()),
+        view.creatorPid(),
+        creatorAlive,
+        view.isUnlinked(),
+        view.isBroken(),
+        format.filter(f -> f.kind() == VALUE).map(f -> value(view.object(f))),
+        format.filter(f -> f.kind() == LOCK).map(f -> lock(view.payload(), liveness)));
+  }
+
+  private static Object value(Shared object) {
+    return switch (object) {
+      case SharedInt value -> value.get();
+      case SharedLong value -> value.get();
+      default -> object.toString();
+    };
+  }
+
+  private static LockInfo lock(Block block, Liveness liveness) {
+    long word = LockLayout.word(block);
+    Optional<Holder> holder =
+        word == LockWord.FREE ? Optional.empty() : Optional.of(holder(word, liveness));
+    return new LockInfo(
+        holder,
+        LockWord.hasWaiters(word),
+        LockLayout.waitedForSince(block),
+        LockLayout.isDirty(block),
+        LockLayout.recoveries(block));
+  }
+
+  private static Holder holder(long word, Liveness liveness) {
+    int bits = LockWord.ownerBits(word);
+    try {
+      OwnerId owner = OwnerId.ofBits(bits);
+      return new Holder(
+          owner.toString(),
+          liveness.pid(owner).orElse(-1),
+          LockWord.thread(word),
+          liveness.isAlive(owner));
+    } catch (IllegalArgumentException e) {
+      return new Holder("unknown", -1, LockWord.thread(word), false);
+    }
+  }
+}

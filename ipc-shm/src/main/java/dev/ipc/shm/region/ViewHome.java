@@ -1,0 +1,87 @@
+package dev.ipc.shm.region;
+
+import dev.ipc.bind.Home;
+import dev.ipc.bind.Resident;
+import dev.ipc.memory.Block;
+import dev.ipc.owner.Liveness;
+import dev.ipc.owner.OwnerId;
+import dev.ipc.wait.Parker;
+import dev.ipc.wait.Turnstile;
+import java.io.Serializable;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The home of an object that is only looked at, by a process that is no member of its domain. */
+final class ViewHome implements Home {
+  private final RegionView view;
+  private final Turnstile turnstile = new Turnstile();
+
+  ViewHome(RegionView view) {
+    this.view = view;
+  }
+
+  @Override
+  public Block block() {
+    return view.payload();
+  }
+
+  @Override
+  public int element() {
+    return view.element();
+  }
+
+  @Override
+  public Parker parker() {
+    throw onlyLooking();
+  }
+
+  @Override
+  public Liveness liveness() {
+    throw onlyLooking();
+  }
+
+  @Override
+  public OwnerId self() {
+    throw onlyLooking();
+  }
+
+  @Override
+  public Turnstile turnstile() {
+    return turnstile;
+  }
+
+  @Override
+  public Optional<String> name() {
+    return Optional.of(view.file().getFileName().toString());
+  }
+
+  @Override
+  public String label() {
+    return view.file().toString();
+  }
+
+  @Override
+  public Object handle(@Nullable Serializable extra) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void attach(Resident resident) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void report(String message) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public void close() {
+    throw onlyLooking();
+  }
+
+  private UnsupportedOperationException onlyLooking() {
+    return new UnsupportedOperationException(
+        label() + " is only looked at; join its domain to use it");
+  }
+}
