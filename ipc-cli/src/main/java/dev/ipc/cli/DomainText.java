@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
@@ -24,6 +25,8 @@ final class DomainText {
   private static final List<String> HEADINGS =
       List.of("NAME", "TYPE", "BYTES", "CREATED", "BY", "STATE");
   private static final int BYTES_COLUMN = 2;
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final PrintWriter out;
   private boolean begun;
@@ -92,7 +95,7 @@ final class DomainText {
 
   private static List<String> row(ObjectInfo object) {
     return List.of(
-        object.name().orElse("(no name)"),
+        printable(object.name().orElse("(no name)")),
         object.kind() + " " + object.element(),
         String.format(Locale.ROOT, "%,d", object.bytes()),
         moment(object.created()),
@@ -116,19 +119,17 @@ final class DomainText {
   private static String state(LockInfo lock) {
     String dirty = lock.dirty() ? ", " + styled("yellow", "not repaired yet") : "";
     String recovered =
-        lock.recoveries() > 0
-            ? ", taken over from the dead " + Domains.count(lock.recoveries(), "time")
-            : "";
+        lock.recoveries() > 0 ? ", recovered " + Domains.count(lock.recoveries(), "time") : "";
     return lock.holder().map(holder -> held(lock, holder)).orElse("free") + dirty + recovered;
   }
 
   private static String held(LockInfo lock, Holder holder) {
-    String pid = holder.pid() < 0 ? "member " + holder.member() : "pid " + holder.pid();
+    String pid = holder.pid() < 0 ? "member " + holder.member() : Long.toString(holder.pid());
     String who = "held by " + pid + " thread " + holder.thread();
     String dead = holder.alive() ? "" : " " + styled("yellow", "which died");
     String since =
-        lock.waitedForSince().map(first -> ", waited for since " + moment(first)).orElse("");
-    return who + dead + (since.isEmpty() && lock.waiters() ? ", waited for" : since);
+        lock.waitedForSince().map(first -> ", awaited since " + moment(first)).orElse("");
+    return who + dead + (since.isEmpty() && lock.waiters() ? ", awaited" : since);
   }
 
   /** Numbers to the right, text to the left, the last column as long as it is. */
@@ -155,7 +156,11 @@ final class DomainText {
   }
 
   private void print(FileInfo file) {
-    out.println("  " + styled("yellow", file.file() + " is no object") + ": " + file.reason());
+    out.println(
+        "  "
+            + styled("yellow", printable(file.file()) + " is no object")
+            + ": "
+            + printable(file.reason()));
   }
 
   /** The time if it was today, else the day. */
@@ -164,6 +169,11 @@ final class DomainText {
     return local.toLocalDate().equals(LocalDate.now(ZoneId.systemDefault()))
         ? String.format(Locale.ROOT, "%tT", local.truncatedTo(ChronoUnit.SECONDS))
         : local.toLocalDate().toString();
+  }
+
+  /** A foreign file's name may hold anything, also what moves a terminal's cursor. */
+  private static String printable(String text) {
+    return CONTROL.matcher(text).replaceAll("?");
   }
 
   private static String styled(String style, String text) {

@@ -4,8 +4,10 @@ import dev.ipc.shm.Shm;
 import dev.ipc.shm.inspect.DomainInfo;
 import dev.ipc.shm.inspect.Inspector;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -22,10 +24,24 @@ final class Domains {
   /** What is in a domain that the user named. */
   static DomainInfo existing(CommandSpec spec, String argument) {
     return Inspector.domain(folder(argument))
-        .orElseThrow(() ->
-            new ParameterException(
-                spec.commandLine(),
-                "there is no domain " + folder(argument) + "; 'ipc ls' lists those there are"));
+        .orElseThrow(() -> new ParameterException(spec.commandLine(), unknown(argument)));
+  }
+
+  private static String unknown(String argument) {
+    Path folder = folder(argument);
+    if (!Shm.root().equals(folder.getParent())) {
+      return "there is no domain in the folder " + folder;
+    }
+    String there = "there is no domain '" + argument + "' in " + Shm.root() + ", ";
+    try {
+      String names =
+          Inspector.folders(Shm.root()).stream()
+              .map(each -> each.getFileName().toString())
+              .collect(Collectors.joining(", "));
+      return there + (names.isEmpty() ? "nor any other" : "only: " + names);
+    } catch (IOException e) {
+      return there + "which cannot be listed: " + e.getMessage();
+    }
   }
 
   /** "1 object", "2 objects". */

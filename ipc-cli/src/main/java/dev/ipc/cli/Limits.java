@@ -3,6 +3,7 @@ package dev.ipc.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +22,9 @@ final class Limits {
   /** How many mappings of memory a process may have. */
   static OptionalLong mappings() {
     try {
-      return OptionalLong.of(Long.parseLong(Files.readString(MAPPINGS).trim()));
-    } catch (IOException | NumberFormatException e) {
+      // In one read: such a file is empty from the second on, and readString begins with a byte.
+      return OptionalLong.of(Long.parseLong(Files.readAllLines(MAPPINGS).getFirst().trim()));
+    } catch (IOException | NumberFormatException | NoSuchElementException e) {
       return OptionalLong.empty();
     }
   }
