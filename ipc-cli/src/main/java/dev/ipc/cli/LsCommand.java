@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = {
       "List the domains, who is in them, and their objects with value or state.",
       "",
-      "It only looks: it joins no domain, takes no lock and changes nothing.",
+      "It only looks: it joins no domain and changes nothing.",
       ""
     },
     footer = {

@@ -203,6 +203,10 @@ class LsCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).hasSize(2);
     assertThat(run.out().get(1)).contains("not a roster: magic=0x0");
+    CommandRun clean = CommandRun.of("clean");
+    assertThat(clean.exitCode()).isEqualTo(1);
+    assertThat(clean.out()).isEmpty();
+    assertThat(clean.errors()).hasSize(1).first().asString().contains("not a roster: magic=0x0");
   }
 
   @Test
