@@ -77,9 +77,9 @@ public interface Home {
   Object handle(@Nullable Serializable extra);
 
   /**
-   * Introduces the object that lives here, once.
+   * Introduces what lives here: the object, or a part of it, such as a lock.
    *
-   * @param resident what is asked of it when the region closes and while it is open
+   * @param resident what is asked when the region closes and while it is open
    */
   void attach(Resident resident);
 

@@ -91,6 +91,40 @@ public final class Block {
   }
 
   /**
+   * Copies bytes out of this block, in no order.
+   *
+   * @param offset byte offset
+   * @param target where to, from its start
+   * @param length how many
+   */
+  public void getBytes(long offset, byte[] target, int length) {
+    try {
+      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, target, 0, length);
+    } catch (IllegalStateException | InternalError e) {
+      throw faults.translate(e);
+    }
+  }
+
+  /**
+   * Copies bytes into this block, in no order.
+   *
+   * @param offset byte offset
+   * @param source from its start to its end
+   */
+  public void setBytes(long offset, byte[] source) {
+    try {
+      MemorySegment.copy(source, 0, segment, ValueLayout.JAVA_BYTE, offset, source.length);
+    } catch (IllegalStateException | InternalError e) {
+      throw faults.translate(e);
+    }
+  }
+
+  /** Keeps the reads before it from moving behind the reads after it. */
+  public static void readFence() {
+    VarHandle.loadLoadFence();
+  }
+
+  /**
    * Reads an int plainly.
    *
    * @param offset byte offset

@@ -4,8 +4,6 @@ import static dev.ipc.value.SharedValueLayout.VALUE_OFFSET;
 
 import dev.ipc.Kind;
 import dev.ipc.Spec;
-import dev.ipc.bind.Blueprint;
-import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
@@ -18,7 +16,7 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>Each method is atomic for itself: no other process sees it half done, and a process that dies
  * in it has either done it or not. A sequence such as {@code set(get() + 1)} is not; use {@link
- * #incrementAndGet} or hold a {@link dev.ipc.sync.SharedLock}.
+ * #addAndGet} or hold the {@linkplain SharedValue#lock lock}.
  *
  * <p><b>Memory effects:</b> all methods are sequentially consistent, as those of {@link
  * java.util.concurrent.atomic.AtomicInteger}, except {@link #getPlain} and {@link #setPlain}, which
@@ -27,17 +25,11 @@ import java.util.function.IntUnaryOperator;
  * <p>Every method throws {@link dev.ipc.RegionClosedException} once the handle is closed.
  */
 @SuppressWarnings("exports") // users see no more of the superclass than its public methods
-public final class SharedInt extends BoundObject implements SharedValue {
+public final class SharedInt extends LockedValue {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Format<SharedInt> FORMAT =
-      new Format<>(
-          SharedValueLayout.KIND,
-          "value",
-          SharedValueLayout.INT,
-          "int",
-          SharedValueLayout.BYTES,
-          (home, extra) -> new SharedInt(home));
+      format(SharedValueLayout.INT, "int", SharedInt::new);
 
   /** Opens a shared {@code int}. */
   public static final Kind<SharedInt> KIND = FORMAT;
@@ -56,8 +48,7 @@ public final class SharedInt extends BoundObject implements SharedValue {
    * @return the spec
    */
   public static Spec<SharedInt> initially(int value) {
-    return new Blueprint<>(
-        FORMAT, SharedValueLayout.BYTES, block -> block.setInt(VALUE_OFFSET, value), null);
+    return spec(FORMAT, block -> block.setInt(VALUE_OFFSET, value));
   }
 
   /**
@@ -79,7 +70,7 @@ public final class SharedInt extends BoundObject implements SharedValue {
   }
 
   /**
-   * Reads the value without ordering; for use under a lock.
+   * Reads the value without ordering, never torn; for use under a lock.
    *
    * @return the value
    */
@@ -88,12 +79,33 @@ public final class SharedInt extends BoundObject implements SharedValue {
   }
 
   /**
-   * Replaces the value without ordering; for use under a lock.
+   * Replaces the value without ordering, never torn; for use under a lock.
    *
    * @param value the new value
    */
   public void setPlain(int value) {
     block.setInt(VALUE_OFFSET, value);
+  }
+
+  /**
+   * Replaces the value.
+   *
+   * @param value the new value
+   * @return the value before
+   */
+  public int getAndSet(int value) {
+    return block.getAndSetInt(VALUE_OFFSET, value);
+  }
+
+  /**
+   * Replaces the value if it is what the caller thinks.
+   *
+   * @param expected what it must be
+   * @param next what it becomes
+   * @return true if it was replaced
+   */
+  public boolean compareAndSet(int expected, int next) {
+    return block.compareAndSetInt(VALUE_OFFSET, expected, next);
   }
 
   /**
@@ -132,27 +144,6 @@ public final class SharedInt extends BoundObject implements SharedValue {
    */
   public int decrementAndGet() {
     return addAndGet(-1);
-  }
-
-  /**
-   * Replaces the value.
-   *
-   * @param value the new value
-   * @return the value before
-   */
-  public int getAndSet(int value) {
-    return block.getAndSetInt(VALUE_OFFSET, value);
-  }
-
-  /**
-   * Replaces the value if it is what the caller thinks.
-   *
-   * @param expected what it must be
-   * @param next what it becomes
-   * @return true if it was replaced
-   */
-  public boolean compareAndSet(int expected, int next) {
-    return block.compareAndSetInt(VALUE_OFFSET, expected, next);
   }
 
   /**

@@ -4,8 +4,6 @@ import static dev.ipc.value.SharedValueLayout.VALUE_OFFSET;
 
 import dev.ipc.Kind;
 import dev.ipc.Spec;
-import dev.ipc.bind.Blueprint;
-import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
@@ -18,7 +16,7 @@ import java.util.function.LongUnaryOperator;
  *
  * <p>Each method is atomic for itself: no other process sees it half done, and a process that dies
  * in it has either done it or not. A sequence such as {@code set(get() + 1)} is not; use {@link
- * #incrementAndGet} or hold a {@link dev.ipc.sync.SharedLock}.
+ * #addAndGet} or hold the {@linkplain SharedValue#lock lock}.
  *
  * <p><b>Memory effects:</b> all methods are sequentially consistent, as those of {@link
  * java.util.concurrent.atomic.AtomicLong}, except {@link #getPlain} and {@link #setPlain}, which
@@ -27,17 +25,11 @@ import java.util.function.LongUnaryOperator;
  * <p>Every method throws {@link dev.ipc.RegionClosedException} once the handle is closed.
  */
 @SuppressWarnings("exports") // users see no more of the superclass than its public methods
-public final class SharedLong extends BoundObject implements SharedValue {
+public final class SharedLong extends LockedValue {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Format<SharedLong> FORMAT =
-      new Format<>(
-          SharedValueLayout.KIND,
-          "value",
-          SharedValueLayout.LONG,
-          "long",
-          SharedValueLayout.BYTES,
-          (home, extra) -> new SharedLong(home));
+      format(SharedValueLayout.LONG, "long", SharedLong::new);
 
   /** Opens a shared {@code long}. */
   public static final Kind<SharedLong> KIND = FORMAT;
@@ -56,8 +48,7 @@ public final class SharedLong extends BoundObject implements SharedValue {
    * @return the spec
    */
   public static Spec<SharedLong> initially(long value) {
-    return new Blueprint<>(
-        FORMAT, SharedValueLayout.BYTES, block -> block.setLong(VALUE_OFFSET, value), null);
+    return spec(FORMAT, block -> block.setLong(VALUE_OFFSET, value));
   }
 
   /**
@@ -79,7 +70,7 @@ public final class SharedLong extends BoundObject implements SharedValue {
   }
 
   /**
-   * Reads the value without ordering; for use under a lock. Never torn.
+   * Reads the value without ordering, never torn; for use under a lock.
    *
    * @return the value
    */
@@ -88,12 +79,33 @@ public final class SharedLong extends BoundObject implements SharedValue {
   }
 
   /**
-   * Replaces the value without ordering; for use under a lock. Never torn.
+   * Replaces the value without ordering, never torn; for use under a lock.
    *
    * @param value the new value
    */
   public void setPlain(long value) {
     block.setLongOpaque(VALUE_OFFSET, value);
+  }
+
+  /**
+   * Replaces the value.
+   *
+   * @param value the new value
+   * @return the value before
+   */
+  public long getAndSet(long value) {
+    return block.getAndSetLong(VALUE_OFFSET, value);
+  }
+
+  /**
+   * Replaces the value if it is what the caller thinks.
+   *
+   * @param expected what it must be
+   * @param next what it becomes
+   * @return true if it was replaced
+   */
+  public boolean compareAndSet(long expected, long next) {
+    return block.compareAndSetLong(VALUE_OFFSET, expected, next);
   }
 
   /**
@@ -132,27 +144,6 @@ public final class SharedLong extends BoundObject implements SharedValue {
    */
   public long decrementAndGet() {
     return addAndGet(-1);
-  }
-
-  /**
-   * Replaces the value.
-   *
-   * @param value the new value
-   * @return the value before
-   */
-  public long getAndSet(long value) {
-    return block.getAndSetLong(VALUE_OFFSET, value);
-  }
-
-  /**
-   * Replaces the value if it is what the caller thinks.
-   *
-   * @param expected what it must be
-   * @param next what it becomes
-   * @return true if it was replaced
-   */
-  public boolean compareAndSet(long expected, long next) {
-    return block.compareAndSetLong(VALUE_OFFSET, expected, next);
   }
 
   /**

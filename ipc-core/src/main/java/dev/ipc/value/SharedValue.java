@@ -1,6 +1,21 @@
 package dev.ipc.value;
 
 import dev.ipc.Shared;
+import dev.ipc.sync.SharedLock;
 
 /** One value in shared memory. Each type has the atomic forms that its hardware allows. */
-public sealed interface SharedValue extends Shared permits SharedInt, SharedLong {}
+public sealed interface SharedValue extends Shared permits LockedValue, SharedText {
+  /**
+   * The lock that belongs to this value, for sections of more than one operation:
+   *
+   * <pre>{@code
+   * value.lock().locked(() -> value.setPlain(value.getPlain() * 2));
+   * }</pre>
+   *
+   * <p>It is in the same file and is closed with the value. The methods of the value neither need
+   * nor take it.
+   *
+   * @return a plain lock, always the same one
+   */
+  SharedLock lock();
+}

@@ -1,29 +1,45 @@
 package dev.ipc.value;
 
+import dev.ipc.lock.LockLayout;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The memory of a single value: one cache line, the value first.
+ * The memory of a single value: a cache line for the value, and one for the lock that belongs to
+ * it.
  *
  * <pre>
- *  0 value   4 or 8 bytes, by element type: 1 = int, 2 = long
+ *   0 value   8 bytes; what is smaller is kept as an int or a long, so that the hardware's
+ *             compare-and-set serves all of them
+ *  64 lock    see {@link LockLayout}
  * </pre>
+ *
+ * <p>By element type: 1 = int and 2 = long, as they are; 3 = double and 4 = float, as their bits; 5
+ * = short, 6 = byte and 7 = char, as an int of the same value; 8 = boolean, as 0 or 1.
  */
 final class SharedValueLayout {
   static final int KIND = 3;
   static final int INT = 1;
   static final int LONG = 2;
+  static final int DOUBLE = 3;
+  static final int FLOAT = 4;
+  static final int SHORT = 5;
+  static final int BYTE = 6;
+  static final int CHAR = 7;
+  static final int BOOLEAN = 8;
 
   static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
-              ValueLayout.JAVA_LONG.withName("value"), MemoryLayout.paddingLayout(56))
+              ValueLayout.JAVA_LONG.withName("value"),
+              MemoryLayout.paddingLayout(56),
+              LockLayout.LAYOUT)
           .withName("value");
 
   static final long BYTES = LAYOUT.byteSize();
-  static final long VALUE_OFFSET =
-      LAYOUT.byteOffset(MemoryLayout.PathElement.groupElement("value"));
+  static final long VALUE_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("value"));
+  static final long LOCK_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("lock"));
 
   private SharedValueLayout() {}
 }

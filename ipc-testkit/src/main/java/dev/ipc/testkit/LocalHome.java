@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class LocalHome implements Home {
   private final Liveness liveness;
   private final Turnstile turnstile = new Turnstile();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable Resident resident;
+  private final List<Resident> residents = new CopyOnWriteArrayList<>();
 
   /**
    * Creates a home.
@@ -158,11 +159,8 @@ public final class LocalHome implements Home {
   }
 
   @Override
-  public void attach(Resident newResident) {
-    if (resident != null) {
-      throw new IllegalStateException("this home has a resident already: " + resident);
-    }
-    resident = newResident;
+  public void attach(Resident resident) {
+    residents.add(resident);
   }
 
   @Override
@@ -177,10 +175,13 @@ public final class LocalHome implements Home {
 
   @Override
   public void close() {
-    Resident living = resident;
-    if (living != null && living.held().isPresent()) {
-      throw new IllegalStateException(label() + " not closed: " + living.held().get());
+    for (Resident resident : residents) {
+      resident
+          .held()
+          .ifPresent(what -> {
+            throw new IllegalStateException(label() + " not closed: " + what);
+          });
     }
-    turnstile.close(label() + " was closed", living == null ? () -> {} : living::wakeAll);
+    turnstile.close(label() + " was closed", () -> residents.forEach(Resident::wakeAll));
   }
 }

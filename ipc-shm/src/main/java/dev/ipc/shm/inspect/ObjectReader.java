@@ -10,8 +10,15 @@ import dev.ipc.owner.OwnerId;
 import dev.ipc.shm.inspect.LockInfo.Holder;
 import dev.ipc.shm.region.RegionView;
 import dev.ipc.sync.SharedLock;
+import dev.ipc.value.SharedBoolean;
+import dev.ipc.value.SharedByte;
+import dev.ipc.value.SharedChar;
+import dev.ipc.value.SharedDouble;
+import dev.ipc.value.SharedFloat;
 import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedLong;
+import dev.ipc.value.SharedShort;
+import dev.ipc.value.SharedText;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -46,6 +53,13 @@ final class ObjectReader {
     return switch (object) {
       case SharedInt value -> value.get();
       case SharedLong value -> value.get();
+      case SharedDouble value -> value.get();
+      case SharedFloat value -> value.get();
+      case SharedShort value -> value.get();
+      case SharedByte value -> value.get();
+      case SharedChar value -> String.valueOf(value.get());
+      case SharedBoolean value -> value.get();
+      case SharedText value -> value.get();
       default -> object.toString();
     };
   }

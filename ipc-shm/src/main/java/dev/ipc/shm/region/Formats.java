@@ -6,8 +6,15 @@ import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
 import dev.ipc.sync.SharedLock;
+import dev.ipc.value.SharedBoolean;
+import dev.ipc.value.SharedByte;
+import dev.ipc.value.SharedChar;
+import dev.ipc.value.SharedDouble;
+import dev.ipc.value.SharedFloat;
 import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedLong;
+import dev.ipc.value.SharedShort;
+import dev.ipc.value.SharedText;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +27,15 @@ final class Formats {
           SharedLock.plain(),
           SharedLock.reentrant(),
           SharedLock.KIND,
+          SharedBoolean.KIND,
+          SharedByte.KIND,
+          SharedChar.KIND,
+          SharedDouble.KIND,
+          SharedFloat.KIND,
           SharedInt.KIND,
-          SharedLong.KIND);
+          SharedLong.KIND,
+          SharedShort.KIND,
+          SharedText.KIND);
 
   private Formats() {}
 

@@ -13,7 +13,9 @@ import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ final class Region implements Home {
   private final int element;
   private final Block block;
   private final Turnstile turnstile = new Turnstile();
-  private volatile @Nullable Resident resident;
+  private final List<Resident> residents = new CopyOnWriteArrayList<>();
   private volatile boolean broken;
 
   Region(Session session, Path file, MappedRegion mapped) {
@@ -108,7 +110,7 @@ final class Region implements Home {
 
   @Override
   public void attach(Resident resident) {
-    this.resident = resident;
+    residents.add(resident);
   }
 
   /** Told by another thread: the first event looks for a log provider, and this one has work. */
@@ -124,22 +126,20 @@ final class Region implements Home {
 
   /** What this process holds of the object. */
   Optional<String> held() {
-    Resident here = resident;
     try {
-      return here == null || turnstile.isClosed() ? Optional.empty() : here.held();
+      return turnstile.isClosed()
+          ? Optional.empty()
+          : residents.stream().flatMap(resident -> resident.held().stream()).findFirst();
     } catch (RegionBrokenException e) {
       return Optional.empty(); // what it held is gone with the memory
     }
   }
 
   void tend() {
-    Resident here = resident;
-    if (here != null) {
-      try {
-        here.tend();
-      } catch (RegionClosedException | RegionBrokenException e) {
-        return; // closed meanwhile: there is nothing to tend any more
-      }
+    try {
+      residents.forEach(Resident::tend);
+    } catch (RegionClosedException | RegionBrokenException e) {
+      return; // closed meanwhile: there is nothing to tend any more
     }
   }
 
@@ -154,8 +154,7 @@ final class Region implements Home {
   }
 
   void close(String why) {
-    Resident here = resident;
-    if (turnstile.close(why, here == null ? () -> {} : here::wakeAll)) {
+    if (turnstile.close(why, () -> residents.forEach(Resident::wakeAll))) {
       // step: close.unmap
       mapped.unmap();
       session.forget(this);

@@ -5,14 +5,33 @@ import dev.ipc.bind.Resident;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
 import dev.ipc.owner.OwnerId;
+import dev.ipc.shm.os.Parkers;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The home of an object that is only looked at, by a process that is no member of its domain. */
 final class ViewHome implements Home {
+  /** Whom a looker would be; it cannot take anything, because its memory is read-only. */
+  private static final OwnerId NOBODY = new OwnerId(OwnerId.MAX_SLOT, OwnerId.MAX_GENERATION);
+
+  private static final Liveness EVERYBODY_LIVES =
+      new Liveness() {
+        @Override
+        public boolean isAlive(OwnerId owner) {
+          return true;
+        }
+
+        @Override
+        public OptionalLong pid(OwnerId owner) {
+          return OptionalLong.empty();
+        }
+      };
+
   private final RegionView view;
   private final Turnstile turnstile = new Turnstile();
 
@@ -32,17 +51,17 @@ final class ViewHome implements Home {
 
   @Override
   public Parker parker() {
-    throw onlyLooking();
+    return Parkers.forThisJvm();
   }
 
   @Override
   public Liveness liveness() {
-    throw onlyLooking();
+    return EVERYBODY_LIVES;
   }
 
   @Override
   public OwnerId self() {
-    throw onlyLooking();
+    return NOBODY;
   }
 
   @Override
@@ -66,7 +85,10 @@ final class ViewHome implements Home {
   }
 
   @Override
-  public void attach(Resident resident) {
+  public void attach(Resident resident) {}
+
+  @Override
+  public boolean remapped(Predicate<Block> work) {
     throw onlyLooking();
   }
 

@@ -1,0 +1,138 @@
+package dev.ipc.value;
+
+import static dev.ipc.value.SharedValueLayout.VALUE_OFFSET;
+
+import dev.ipc.Kind;
+import dev.ipc.Spec;
+import dev.ipc.bind.Format;
+import dev.ipc.bind.Home;
+import dev.ipc.memory.Block;
+import java.io.Serial;
+
+/**
+ * A {@code byte} that processes share.
+ *
+ * <p>Each method is atomic for itself: no other process sees it half done, and a process that dies
+ * in it has either done it or not. A sequence such as {@code set(get() + 1)} is not; use {@link
+ * #addAndGet} or hold the {@linkplain SharedValue#lock lock}.
+ *
+ * <p><b>Memory effects:</b> all methods are sequentially consistent, as those of {@link
+ * java.util.concurrent.atomic.AtomicInteger}, except {@link #getPlain} and {@link #setPlain}, which
+ * order nothing and are meant for use under a lock. Arithmetic wraps around.
+ *
+ * <p>Every method throws {@link dev.ipc.RegionClosedException} once the handle is closed.
+ */
+@SuppressWarnings("exports") // users see no more of the superclass than its public methods
+public final class SharedByte extends LockedValue {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private static final Format<SharedByte> FORMAT =
+      format(SharedValueLayout.BYTE, "byte", SharedByte::new);
+
+  /** Opens a shared {@code byte}. */
+  public static final Kind<SharedByte> KIND = FORMAT;
+
+  private final transient Block block;
+
+  private SharedByte(Home home) {
+    super(home);
+    this.block = home.block();
+  }
+
+  /**
+   * A value to start with.
+   *
+   * @param value the first value, seen by everyone who opens the object
+   * @return the spec
+   */
+  public static Spec<SharedByte> initially(byte value) {
+    return spec(FORMAT, block -> block.setInt(VALUE_OFFSET, value));
+  }
+
+  /**
+   * Reads the value.
+   *
+   * @return the value
+   */
+  public byte get() {
+    return (byte) block.getIntVolatile(VALUE_OFFSET);
+  }
+
+  /**
+   * Replaces the value.
+   *
+   * @param value the new value
+   */
+  public void set(byte value) {
+    block.setIntVolatile(VALUE_OFFSET, value);
+  }
+
+  /**
+   * Reads the value without ordering, never torn; for use under a lock.
+   *
+   * @return the value
+   */
+  public byte getPlain() {
+    return (byte) block.getInt(VALUE_OFFSET);
+  }
+
+  /**
+   * Replaces the value without ordering, never torn; for use under a lock.
+   *
+   * @param value the new value
+   */
+  public void setPlain(byte value) {
+    block.setInt(VALUE_OFFSET, value);
+  }
+
+  /**
+   * Replaces the value.
+   *
+   * @param value the new value
+   * @return the value before
+   */
+  public byte getAndSet(byte value) {
+    return (byte) block.getAndSetInt(VALUE_OFFSET, value);
+  }
+
+  /**
+   * Replaces the value if it is what the caller thinks.
+   *
+   * @param expected what it must be
+   * @param next what it becomes
+   * @return true if it was replaced
+   */
+  public boolean compareAndSet(byte expected, byte next) {
+    return block.compareAndSetInt(VALUE_OFFSET, expected, next);
+  }
+
+  /**
+   * Adds.
+   *
+   * @param delta what to add
+   * @return the value before
+   */
+  public byte getAndAdd(byte delta) {
+    while (true) {
+      byte now = get();
+      if (compareAndSet(now, (byte) (now + delta))) {
+        return now;
+      }
+    }
+  }
+
+  /**
+   * Adds.
+   *
+   * @param delta what to add
+   * @return the value after
+   */
+  public byte addAndGet(byte delta) {
+    return (byte) (getAndAdd(delta) + delta);
+  }
+
+  @Override
+  public String toString() {
+    return "SharedByte[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  }
+}
