@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Region files that are not as they should be: each is refused for its own reason, untouched. */
 @ExtendWith(LeakLedger.class)
 class RegionFormatTest {
-  private static final int FILE_BYTES = 320;
+  private static final int FILE_BYTES = 384;
   private static final int SOMEBODY_ELSE = 54_321;
 
   private final NamedDomain domain = new NamedDomain();
@@ -85,7 +85,7 @@ class RegionFormatTest {
 
   static Stream<Flaw> flaws() {
     String tooShort = "not a region, or truncated: bytes=%d, at least=256";
-    String length = "payload bytes=64, at least=64, in the file=%d";
+    String length = "payload bytes=128, at least=128, in the file=%d";
     return Stream.of(
         Flaw.ofLong("magic", 0, 0x1234, "not a region: magic=0x1234"),
         Flaw.ofLong("magic of a roster", 0, 0x697063524f535431L, "magic=0x697063524f535431"),
@@ -98,10 +98,12 @@ class RegionFormatTest {
         Flaw.ofInt("kind -1", 16, -1, "kind=-1, expected=3 (value)"),
         Flaw.ofInt("element 0", 20, 0, "value of element type=0, expected=1 (int)"),
         Flaw.ofInt("element 2", 20, 2, "value of element type=2, expected=1 (int)"),
-        Flaw.ofLong("payloadBytes 0", 40, 0, "payload bytes=0, at least=64, in the file=64"),
-        Flaw.ofLong("payloadBytes 63", 40, 63, "payload bytes=63, at least=64, in the file=64"),
-        Flaw.ofLong("payloadBytes 65", 40, 65, "payload bytes=65, at least=64, in the file=64"),
-        Flaw.ofLong("payloadBytes -1", 40, -1, "payload bytes=-1, at least=64, in the file=64"),
+        Flaw.ofLong("payloadBytes 0", 40, 0, "payload bytes=0, at least=128, in the file=128"),
+        Flaw.ofLong(
+            "payloadBytes 127", 40, 127, "payload bytes=127, at least=128, in the file=128"),
+        Flaw.ofLong(
+            "payloadBytes 129", 40, 129, "payload bytes=129, at least=128, in the file=128"),
+        Flaw.ofLong("payloadBytes -1", 40, -1, "payload bytes=-1, at least=128, in the file=128"),
         Flaw.ofLong(
             "payloadBytes overflow", 40, Long.MAX_VALUE, "payload bytes=9223372036854775807"),
         new Flaw(
@@ -121,8 +123,8 @@ class RegionFormatTest {
         Flaw.ofLength(255, tooShort.formatted(255)),
         Flaw.ofLength(256, length.formatted(0)),
         Flaw.ofLength(257, length.formatted(1)),
-        Flaw.ofLength(319, length.formatted(63)),
-        Flaw.ofLength(321, length.formatted(65)),
+        Flaw.ofLength(383, length.formatted(127)),
+        Flaw.ofLength(385, length.formatted(129)),
         Flaw.ofLength(4096, length.formatted(3840)));
   }
 
@@ -173,7 +175,7 @@ class RegionFormatTest {
     assertThat(FileBytes.getInt(file, 12)).as("byteOrder").isEqualTo(0x01020304);
     assertThat(FileBytes.getInt(file, 16)).as("kind").isEqualTo(3);
     assertThat(FileBytes.getInt(file, 20)).as("element").isEqualTo(1);
-    assertThat(FileBytes.getLong(file, 40)).as("payloadBytes").isEqualTo(64);
+    assertThat(FileBytes.getLong(file, 40)).as("payloadBytes").isEqualTo(128);
     assertThat(FileBytes.getLong(file, 48))
         .as("creatorPid")
         .isEqualTo(ProcessHandle.current().pid());

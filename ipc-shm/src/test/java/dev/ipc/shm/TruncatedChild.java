@@ -58,7 +58,7 @@ final class TruncatedChild {
       void play(TruncatedChild in) {
         in.truncate("number");
         assertThatThrownBy(in.number::get).isInstanceOf(RegionBrokenException.class);
-        FileBytes.resize(in.shm.folder().resolve("number"), 320);
+        FileBytes.resize(in.shm.folder().resolve("number"), 384);
 
         assertThatThrownBy(in.number::get).isInstanceOf(RegionBrokenException.class);
       }

@@ -6,6 +6,7 @@ import dev.ipc.sync.SharedLock;
 import dev.ipc.testkit.Child;
 import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedLong;
+import dev.ipc.value.SharedText;
 
 /**
  * A process that does what the test tells it, one line at a time: a word, and perhaps a name. It
@@ -56,6 +57,7 @@ final class ActorChild {
     private Pair pair;
     private SharedLock lock;
     private SharedInt object;
+    private SharedText text;
 
     void perform(String word, String name) {
       switch (word) {
@@ -81,6 +83,8 @@ final class ActorChild {
         case "open" -> object = shm.open(name, SharedInt.KIND);
         case "delete" -> shm.delete(name);
         case "close" -> object.close();
+        case "openText" -> text = shm.openOrCreate("text", SharedText.ofBytes(1_000));
+        case "setText" -> text.set(name.repeat(500));
         case "exit" -> System.exit(0);
         default -> throw new IllegalArgumentException(word);
       }

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 final class StepCoverageTest {
   @Test
   void shouldKillAtEachStepWhenItIsNamedInTheSources() {
-    assertThat(Stream.concat(LockKillTest.steps(), DomainKillTest.steps()).distinct())
+    assertThat(
+            Stream.of(LockKillTest.steps(), DomainKillTest.steps(), TextKillTest.STEPS.stream())
+                .flatMap(steps -> steps)
+                .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
   }
 }

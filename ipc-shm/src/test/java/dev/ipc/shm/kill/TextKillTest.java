@@ -1,0 +1,55 @@
+package dev.ipc.shm.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ipc.shm.Shm;
+import dev.ipc.testkit.ChildCommand;
+import dev.ipc.testkit.LeakLedger;
+import dev.ipc.testkit.SteppedChild;
+import dev.ipc.value.SharedText;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Kills a process at each step of writing a text: there is the old text or the new one. */
+@ExtendWith(LeakLedger.class)
+final class TextKillTest {
+  static final List<String> STEPS =
+      List.of("text.write", "text.write.length", "text.written", "text.published");
+
+  private static final String DOMAIN = "text-kill";
+
+  @ParameterizedTest
+  @FieldSource("STEPS")
+  void shouldHaveOneWholeTextWhenTheWriterIsKilledAt(String step) {
+    try (Shm shm = Shm.named(DOMAIN)) {
+      SharedText text = shm.create("text", SharedText.ofBytes(1_000));
+      text.set("old".repeat(200));
+      try (SteppedChild victim = ChildCommand.of(ActorChild.class).startStepped()) {
+        victim.awaitLine("ready");
+        victim.send("join " + DOMAIN);
+        victim.send("openText");
+        victim.awaitLine("done openText");
+        victim.arm(step);
+        victim.send("setText n");
+        victim.awaitStep(step);
+        String during = text.get();
+        victim.kill();
+
+        assertThat(text.get())
+            .isEqualTo(during)
+            .isEqualTo(step.equals("text.published") ? "n".repeat(500) : "old".repeat(200));
+      }
+      text.set("after");
+      assertThat(text.get()).isEqualTo("after");
+    }
+  }
+
+  @AfterEach
+  void deleteDomain() throws IOException {
+    DomainFolder.delete(DOMAIN);
+  }
+}
