@@ -122,9 +122,9 @@ class LsCommandTest {
       List<String> lines = CommandRun.of("ls").out();
 
       String time = "\\d\\d:\\d\\d:\\d\\d|\\d+-\\d+-\\d+";
-      String made = "+320  (" + time + ") +" + owner.pid() + "  ";
+      String made = "+\\d+  (" + time + ") +" + owner.pid() + "  ";
       assertThat(lines).hasSize(5).noneMatch(line -> line.contains("\u001b"));
-      assertThat(lines.get(0)).isEqualTo(DOMAIN + "  persistent, 1 process, 2 objects, 640 bytes");
+      assertThat(lines.get(0)).isEqualTo(DOMAIN + "  persistent, 1 process, 2 objects, 704 bytes");
       assertThat(lines.get(1))
           .matches("  member 0\\.1  pid " + owner.pid() + ", running since (" + time + ")");
       assertThat(lines.get(2)).matches("  NAME +TYPE +BYTES +CREATED +BY +STATE");
@@ -183,7 +183,7 @@ class LsCommandTest {
               "link: is a symbolic link, which is not followed",
               "newer: file format version=99, this library's=1",
               "notes.txt: not a region: magic=0x7878787878787878",
-              "short: truncated: payload bytes=64, in the file=44");
+              "short: truncated: payload bytes=128, in the file=44");
       assertThat(text)
           .contains("  empty is no object: not a region, or truncated: bytes=0, at least=256");
       Files.delete(folder.resolve("folder"));
