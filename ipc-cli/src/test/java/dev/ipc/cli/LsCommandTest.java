@@ -81,7 +81,7 @@ class LsCommandTest {
           .containsEntry("kind", "value")
           .containsEntry("element", "int")
           .containsEntry("value", 42L)
-          .containsEntry("payloadBytes", 64L)
+          .containsEntry("payloadBytes", 128L)
           .containsEntry("creatorPid", owner.pid())
           .containsEntry("creatorAlive", true)
           .containsEntry("unlinked", false)
