@@ -27,7 +27,8 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       LsCommand.class,
       CleanCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     })
 final class Ipc {
   @Option(

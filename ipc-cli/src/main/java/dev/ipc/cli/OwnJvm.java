@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program in a JVM of its own, which has this one's terminal and class path, and a folder for
- * classes of its own. The program ends and the folder goes when this JVM ends, also by Ctrl-C.
+ * A program in a JVM of its own, which has this one's terminal, and a folder for classes of its
+ * own. The program ends and the folder goes when this JVM ends, also by Ctrl-C.
  */
 final class OwnJvm implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;
@@ -32,14 +32,20 @@ final class OwnJvm implements AutoCloseable {
     return classes;
   }
 
-  /** Runs a program to its end and returns its exit code. */
+  /** Runs a program of this class path to its end and returns its exit code. */
   int run(String mainClass, List<String> arguments) throws IOException, InterruptedException {
+    return run(System.getProperty("java.class.path"), mainClass, arguments);
+  }
+
+  /** Runs a program of another class path to its end and returns its exit code. */
+  int run(String classPath, String mainClass, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(ownProperties());
     command.add("-cp");
-    command.add(classes + File.pathSeparator + System.getProperty("java.class.path"));
+    command.add(classes + File.pathSeparator + classPath);
     command.add(mainClass);
     command.addAll(arguments);
     Process started = new ProcessBuilder(command).inheritIO().start();

@@ -30,7 +30,7 @@ class IpcTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"race", "lessons", "lesson", "run", "ls", "clean", "doctor"})
+  @ValueSource(strings = {"race", "lessons", "lesson", "run", "ls", "clean", "doctor", "bench"})
   void shouldExplainEachCommand(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 

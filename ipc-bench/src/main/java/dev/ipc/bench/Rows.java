@@ -1,0 +1,72 @@
+package dev.ipc.bench;
+
+import dev.ipc.bench.Exercise.Death;
+import dev.ipc.bench.Exercise.Effort;
+import dev.ipc.bench.Team.Share;
+import dev.ipc.bench.Worker.Tool;
+import java.util.List;
+
+/** All rows. */
+final class Rows {
+  private Rows() {}
+
+  static List<Row> all(Workshop workshop, Settings settings) {
+    Contender ipc = new JavaContender("ipc", Tool.IPC, settings.warmUp());
+    Contender robust = new CContender("robust pthread mutex", workshop);
+    Contender python = new PythonContender(workshop);
+    Contender fileLock = new JavaContender("FileChannel.lock", Tool.FILE_LOCK, settings.warmUp());
+    Contender bare = new JavaContender("bare Java loop", Tool.BARE, settings.warmUp());
+    Contender atomicAdd = new CContender("C atomic_fetch_add", workshop);
+    List<Contender> locks = List.of(robust, python, fileLock);
+    return List.of(
+        new Row(
+            "lock-uncontended",
+            "ns",
+            Target.ratioAtMost(0.67),
+            new Effort(Job.LOCK, 1, Rows::nanosEach),
+            ipc,
+            locks),
+        new Row(
+            "lock-contended",
+            "M/s",
+            Target.ratioAtLeast(1.1),
+            new Effort(Job.LOCK, 2, Rows::millionsPerSecond),
+            ipc,
+            locks),
+        new Row(
+            "lock-fairness",
+            "%",
+            Target.oursAtLeast(25, "%"),
+            new Effort(Job.LOCK, 2, Rows::smallestSharePercent),
+            ipc,
+            locks),
+        new Row(
+            "atomic-add",
+            "M/s",
+            Target.ratioAtLeast(0.9),
+            new Effort(Job.ADD, 2, Rows::millionsPerSecond),
+            ipc,
+            List.of(bare, atomicAdd)),
+        new Row(
+            "lock-recovery",
+            "ms",
+            Target.oursAtMost(100, "ms"),
+            new Death(),
+            ipc,
+            List.of(robust, fileLock)));
+  }
+
+  private static double nanosEach(List<Share> shares) {
+    Share only = shares.getFirst();
+    return (double) only.nanos() / only.operations();
+  }
+
+  private static double millionsPerSecond(List<Share> shares) {
+    return shares.stream().mapToDouble(share -> share.operations() * 1e3 / share.nanos()).sum();
+  }
+
+  private static double smallestSharePercent(List<Share> shares) {
+    double all = shares.stream().mapToLong(Share::operations).sum();
+    return 100 * shares.stream().mapToLong(Share::operations).min().orElseThrow() / all;
+  }
+}

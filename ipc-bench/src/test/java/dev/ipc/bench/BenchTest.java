@@ -1,0 +1,92 @@
+package dev.ipc.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each row once, briefly, with real processes. What comes out means nothing here. */
+class BenchTest {
+  private static final Settings BRIEF =
+      new Settings(1, Duration.ofMillis(5), Duration.ofMillis(5), Duration.ZERO);
+
+  private static final Pattern OBJECT =
+      Pattern.compile(
+          """
+          \\{"row":"([a-z-]+)","unit":"[^"]+","ours":N,"peer":"[^"]+","peerValue":(?:N|null),\
+          "ratio":(?:N|null),"target":"[<>]= [^"]+","met":(?:true|false|null),"runs":1,\
+          "stealPercent":N\\}\
+          """
+              .replace("N", "[0-9]+\\.[0-9]{3}"));
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int bench(String... args) {
+    return Bench.run(BRIEF, new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lock-uncontended",
+        "lock-contended",
+        "lock-fairness",
+        "atomic-add",
+        "lock-recovery"
+      })
+  void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
+    int exitCode = bench(row, "--json");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(exitCode).isZero();
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSize(1).first().asString().matches(OBJECT);
+    assertThat(lines.getFirst()).startsWith("{\"row\":\"" + row + "\",");
+  }
+
+  @Test
+  void shouldWriteTableAndPlotWhenAReportIsAskedFor(@TempDir Path folder) throws Exception {
+    int exitCode = bench("atomic-add", "--report", folder.resolve("report").toString());
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(exitCode).isZero();
+    assertThat(out.toString()).contains("row ", "atomic-add", "bare Java loop");
+    assertThat(Files.readString(folder.resolve("report/benchmarks.md")))
+        .contains("| atomic-add | M/s |", "(benchmarks.svg)");
+    assertThat(Files.readString(folder.resolve("report/benchmarks.svg")))
+        .startsWith("<svg ")
+        .contains("bare Java loop")
+        .endsWith("</svg>\n");
+  }
+
+  @Test
+  void shouldSayWhichRowsThereAreWhenOneIsUnknown() {
+    int exitCode = bench("lock-uncontended", "lock-rusty");
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
+                + " lock-fairness, atomic-add, lock-recovery");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "many"})
+  void shouldRefuseRunsThatAreNoNumberOfThem(String runs) {
+    int exitCode = bench("--runs", runs);
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("--runs", runs);
+  }
+}
