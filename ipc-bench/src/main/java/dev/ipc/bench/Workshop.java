@@ -8,13 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Folders of this run: one for programs, and one for each memory. They go when it ends. */
 final class Workshop implements AutoCloseable {
   private static final Path IN_MEMORY = Path.of("/dev/shm");
+  private static final String PREFIX = "ipc-bench-";
 
-  private final Path programs = Files.createTempDirectory("ipc-bench-");
+  /** What is there now, to be deleted also when a run is interrupted. */
+  private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
+
+  static {
+    Thread cleaner = new Thread(() -> FOLDERS.forEach(Workshop::delete), "bench-cleaner");
+    Runtime.getRuntime().addShutdownHook(cleaner);
+  }
+
+  private final Path programs = remembered(Files.createTempDirectory(PREFIX));
 
   Workshop() throws IOException {}
 
@@ -49,12 +60,21 @@ final class Workshop implements AutoCloseable {
 
   /** A new folder, in memory where that is possible. */
   static Path newMemory() throws IOException {
-    return Files.isWritable(IN_MEMORY)
-        ? Files.createTempDirectory(IN_MEMORY, "ipc-bench-")
-        : Files.createTempDirectory("ipc-bench-");
+    return remembered(
+        Files.isWritable(IN_MEMORY)
+            ? Files.createTempDirectory(IN_MEMORY, PREFIX)
+            : Files.createTempDirectory(PREFIX));
+  }
+
+  private static Path remembered(Path folder) {
+    FOLDERS.add(folder);
+    return folder;
   }
 
   static void delete(Path folder) {
+    if (!FOLDERS.remove(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
