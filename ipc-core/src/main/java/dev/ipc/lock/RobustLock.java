@@ -207,12 +207,20 @@ public final class RobustLock implements Resident {
    * @throws IllegalMonitorStateException if this thread does not have the lock
    */
   public void release() {
-    if (reentrant) {
-      checkHeld("unlock");
-      releaseTo(block.getInt(DEPTH_OFFSET) - 1);
-    } else {
-      free(LockWord.mine(self));
+    long me = LockWord.mine(self);
+    if (!reentrant) {
+      free(me);
+      return;
     }
+    int depth;
+    try {
+      checkHeld("unlock");
+      depth = block.getInt(DEPTH_OFFSET);
+    } catch (RegionClosedException e) {
+      freeAfterClose(me, e);
+      return;
+    }
+    releaseTo(depth - 1);
   }
 
   /**
@@ -222,14 +230,20 @@ public final class RobustLock implements Resident {
    * @throws IllegalMonitorStateException if this thread does not have the lock
    */
   public void releaseTo(int depthBefore) {
+    long me = LockWord.mine(self);
     if (reentrant) {
-      checkHeld("unlock");
-      block.setInt(DEPTH_OFFSET, Math.max(0, depthBefore));
+      try {
+        checkHeld("unlock");
+        block.setInt(DEPTH_OFFSET, Math.max(0, depthBefore));
+      } catch (RegionClosedException e) {
+        freeAfterClose(me, e);
+        return;
+      }
       if (depthBefore >= 0) {
         return;
       }
     }
-    free(LockWord.mine(self));
+    free(me);
   }
 
   /**
@@ -255,8 +269,8 @@ public final class RobustLock implements Resident {
       }
       return;
     } catch (RegionClosedException e) {
-      if (held && !home.remapped(memory -> freeIn(memory, me))) {
-        throw e;
+      if (held) {
+        freeAfterClose(me, e);
       }
       return;
     }
@@ -267,7 +281,17 @@ public final class RobustLock implements Resident {
    * Gives the lock back for a thread under which the handle was closed, after it had taken the word
    * or while it was in its section: this JVM lives, so nobody else would.
    */
+  private void freeAfterClose(long me, RegionClosedException closed) {
+    if (!home.remapped(memory -> freeIn(memory, me))) {
+      throw closed;
+    }
+  }
+
   private boolean freeIn(Block memory, long me) {
+    if ((memory.getLongVolatile(WORD_OFFSET) & ~WAITERS) != me) {
+      return false;
+    }
+    memory.setInt(DEPTH_OFFSET, 0);
     if (memory.compareAndSetLong(WORD_OFFSET, me, FREE)) {
       return true;
     }

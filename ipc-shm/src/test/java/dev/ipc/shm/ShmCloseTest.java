@@ -13,6 +13,7 @@ import dev.ipc.testkit.LeakLedger;
 import dev.ipc.value.SharedInt;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,28 +152,52 @@ class ShmCloseTest {
 
   @Test
   void shouldLetOneCloseWhenManyCloseAtOnce() {
-    List<Background<Void>> all =
-        List.of(
-            Background.start(lock::close),
-            Background.start(lock::close),
-            Background.start(shm::close),
-            Background.start(shm::close));
-    all.forEach(Background::result);
+    for (int round = 0; round < 300; round++) {
+      Shm used = Shm.temporary();
+      SharedLock handle = used.create("lock", SharedLock.plain());
+      CyclicBarrier together = new CyclicBarrier(3);
+      List<Background<Void>> all =
+          List.of(
+              Background.start(() -> closeAfter(together, handle::close)),
+              Background.start(() -> closeAfter(together, handle::close)),
+              Background.start(() -> closeAfter(together, used::close)));
+      all.forEach(Background::result);
 
-    assertThat(lock.isClosed()).isTrue();
-    assertThatThrownBy(lock::lock).isInstanceOf(RegionClosedException.class);
+      assertThat(used.folder()).doesNotExist();
+      assertThatThrownBy(handle::lock).isInstanceOf(RegionClosedException.class);
+    }
+  }
+
+  private static void closeAfter(CyclicBarrier together, Runnable close) throws Exception {
+    together.await();
+    close.run();
   }
 
   @Test
-  void shouldNotKeepTheLockWhenItsHandleIsClosedWhileThreadsUseIt() throws Exception {
-    SharedLock judge = shm.open("lock", SharedLock.KIND);
-    for (int round = 0; round < 200; round++) {
-      SharedLock used = shm.open("lock", SharedLock.KIND);
+  void shouldNotKeepAPlainLockWhenItsHandleIsClosedWhileThreadsUseIt() throws Exception {
+    closeWhileUsed("lock");
+  }
+
+  @Test
+  void shouldNotKeepAReentrantLockWhenItsHandleIsClosedWhileThreadsUseIt() throws Exception {
+    shm.create("reentrant", SharedLock.reentrant());
+    closeWhileUsed("reentrant");
+  }
+
+  private void closeWhileUsed(String name) throws InterruptedException {
+    SharedLock judge = shm.open(name, SharedLock.KIND);
+    for (int round = 0; round < 1_000; round++) {
+      SharedLock used = shm.open(name, SharedLock.KIND);
+      boolean plainly = round % 2 == 0;
       Background<Void> user =
           Background.start(() -> {
             while (true) {
-              used.lock();
-              used.unlock();
+              if (plainly) {
+                used.lock();
+                used.unlock();
+              } else {
+                used.hold().close();
+              }
             }
           });
       Eventually.until("the handle is closed", () -> closes(used));

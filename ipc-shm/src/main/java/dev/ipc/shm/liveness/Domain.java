@@ -83,9 +83,9 @@ public final class Domain {
    * @throws IOException if the file system fails or is not fit for shared memory
    */
   public static Domain join(Path folder, Place place) throws IOException {
-    Path gateFolder = place == Place.ELSEWHERE ? folder : parent(folder);
+    Path gateFolder = gateFolder(folder, place == Place.ELSEWHERE);
     try (var _ = Gate.enter(gateFolder, Gate.PATIENCE)) {
-      if (place != Place.ELSEWHERE) {
+      if (!gateFolder.equals(folder)) {
         Sweeper.sweep(gateFolder);
       }
       OwnFiles.createFolder(folder);
@@ -151,6 +151,13 @@ public final class Domain {
    */
   public static Path gateFolder(Path folder) {
     return Gate.isIn(folder) ? folder : parent(folder);
+  }
+
+  /** A domain that exists has decided by how it was made first where its gate is. */
+  private static Path gateFolder(Path folder, boolean ownGate) {
+    boolean inside =
+        Files.exists(folder.resolve(MEMBERS)) ? Files.exists(folder.resolve(Gate.NAME)) : ownGate;
+    return inside ? folder : parent(folder);
   }
 
   private static Path parent(Path folder) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -83,14 +83,13 @@ public final class Gate implements AutoCloseable {
   }
 
   private static MembershipException stuck(Path path, Duration patience) {
-    OptionalLong pid = KernelLocks.writer(path, 0).orElse(OptionalLong.empty());
     return new MembershipException(
         "cannot enter the gate "
             + path
             + ": timeout="
             + patience
             + ", held by pid="
-            + (pid.isPresent() ? pid.getAsLong() : "unknown")
+            + KernelLocks.writers(path, 0).orElse(Set.of())
             + "; that process is alive but does not run, continue or end it");
   }
 

@@ -119,7 +119,6 @@ public final class Membership implements Liveness {
   /** Empty where the kernel does not tell. */
   private Optional<Boolean> kernelSaysWeHoldOurSlot() {
     long here = ProcessHandle.current().pid();
-    return KernelLocks.writer(members.path(), self.slot())
-        .map(pid -> pid.isPresent() && pid.getAsLong() == here);
+    return KernelLocks.writers(members.path(), self.slot()).map(pids -> pids.contains(here));
   }
 }

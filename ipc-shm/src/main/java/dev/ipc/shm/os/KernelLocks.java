@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What the kernel says of file locks, where it says it: {@code /proc/locks} of Linux. */
@@ -17,17 +18,19 @@ public final class KernelLocks {
   private KernelLocks() {}
 
   /**
-   * Who has a byte of a file locked exclusively.
+   * Who has a byte of a file locked exclusively. The table names no file system that could be
+   * relied on, so a file elsewhere with the same inode number may add a process.
    *
    * <p>A line reads {@code 7: POSIX ADVISORY WRITE 4711 00:1a:815 3 3}: process, file as device and
    * inode, first and last byte.
    *
    * @param file the file
    * @param position the byte
-   * @return the process, or no process; empty where the kernel does not tell
+   * @return the processes, usually one or none; empty where the kernel does not tell
    */
-  public static Optional<OptionalLong> writer(Path file, long position) {
+  public static Optional<Set<Long>> writers(Path file, long position) {
     try {
+      Set<Long> processes = new TreeSet<>();
       String inode = ":" + Files.getAttribute(file, "unix:ino");
       List<String> lines = Files.readAllLines(TABLE);
       for (String line : lines) {
@@ -38,10 +41,10 @@ public final class KernelLocks {
             && fields[5].endsWith(inode)
             && Long.parseLong(fields[6]) <= position
             && (fields[7].equals("EOF") || Long.parseLong(fields[7]) >= position)) {
-          return Optional.of(OptionalLong.of(Long.parseLong(fields[4])));
+          processes.add(Long.parseLong(fields[4]));
         }
       }
-      return Optional.of(OptionalLong.empty());
+      return Optional.of(processes);
     } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
       return Optional.empty();
     }

@@ -130,8 +130,8 @@ final class Region implements Home {
       return turnstile.isClosed()
           ? Optional.empty()
           : residents.stream().flatMap(resident -> resident.held().stream()).findFirst();
-    } catch (RegionBrokenException e) {
-      return Optional.empty(); // what it held is gone with the memory
+    } catch (RegionClosedException | RegionBrokenException e) {
+      return Optional.empty(); // closed meanwhile, or what it held is gone with the memory
     }
   }
 

@@ -11,7 +11,7 @@ import dev.ipc.testkit.ChildJvm;
 import dev.ipc.testkit.LeakLedger;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,8 @@ final class InspectorTest {
       assertThat(look().alive()).hasSize(1);
     }
 
-    assertThat(KernelLocks.writer(shm.folder().resolve("members"), 0))
-        .isEqualTo(Optional.of(OptionalLong.of(ProcessHandle.current().pid())));
+    assertThat(KernelLocks.writers(shm.folder().resolve("members"), 0))
+        .isEqualTo(Optional.of(Set.of(ProcessHandle.current().pid())));
   }
 
   @Test
