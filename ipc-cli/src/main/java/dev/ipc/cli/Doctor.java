@@ -101,11 +101,11 @@ final class Doctor {
       return Check.warn(name, "not tried, because -Dipc.native=off", "leave that out to use it");
     }
     return Platform.hasMembarrier()
-        ? Check.ok(name, "offered by the kernel")
+        ? Check.ok(name, "offered by the kernel, so giving a lock back needs no atomic instruction")
         : Check.warn(
             name,
-            "not offered; nothing needs it in this version",
-            "nothing now; on Linux from 4.16 on, allow the system call in the container");
+            "not offered, so locks are somewhat slower",
+            "on Linux from 4.16 on, allow the system call in the container");
   }
 
   private static boolean isNativeOff() {

@@ -5,7 +5,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,50 +12,51 @@ import java.util.Optional;
  * The memory of a robust lock: one cache line.
  *
  * <pre>
- *  0 word         [thread:32][waiters:1][slot:12][generation:19], 0 = free
- *  8 dirty        word of the dead owner whose section was not repaired yet, 0 = consistent
- * 16 depth        re-entries of the owner beyond the first
- * 24 deathPid     process that died last while it held the lock, 0 = unknown
- * 32 deathMillis  when that was found out, since 1970
- * 40 heldMillis   when the first waiter met heldWord, since 1970
- * 48 heldWord     the word that heldMillis speaks of
- * 56 recoveries   how often a dead owner's lock was taken over
+ *  0 word         [thread:32][dirty:1][slot:12][generation:19], owner 0 = free
+ *  8 waiting      1 = somebody sleeps, or may: who gives the lock back clears it and wakes one
+ * 12 depth        re-entries of the owner beyond the first
+ * 16 recoveries   how often a dead owner's lock was taken over
+ * 24 deathOwner   the owner from whom it was taken over last
+ * 32 deathPid     its process, 0 = unknown
+ * 40 deathMillis  when its death was found out, since 1970
+ * 48 heldOwner    an owner that was waited for
+ * 56 heldMillis   when the first waiter met it, since 1970
  * </pre>
  *
- * <p>{@code word} is changed by CAS only. Everything else is written by the thread whose word is in
- * {@code word}, but for {@code heldMillis} and {@code heldWord}, which the thread writes that set
- * the waiters bit.
+ * <p>{@code word} is changed by CAS from anything but its owner's own word. Who is about to sleep
+ * sets {@code waiting}, {@code heldOwner} and {@code heldMillis}; who has just given the lock back
+ * clears {@code waiting}. Everything else is written by the thread whose word is in {@code word}.
  */
 public final class LockLayout {
   /** The whole of it. */
   public static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
               ValueLayout.JAVA_LONG.withName("word"),
-              ValueLayout.JAVA_LONG.withName("dirty"),
+              ValueLayout.JAVA_INT.withName("waiting"),
               ValueLayout.JAVA_INT.withName("depth"),
-              MemoryLayout.paddingLayout(4),
+              ValueLayout.JAVA_LONG.withName("recoveries"),
+              ValueLayout.JAVA_LONG.withName("deathOwner"),
               ValueLayout.JAVA_LONG.withName("deathPid"),
               ValueLayout.JAVA_LONG.withName("deathMillis"),
-              ValueLayout.JAVA_LONG.withName("heldMillis"),
-              ValueLayout.JAVA_LONG.withName("heldWord"),
-              ValueLayout.JAVA_LONG.withName("recoveries"))
+              ValueLayout.JAVA_LONG.withName("heldOwner"),
+              ValueLayout.JAVA_LONG.withName("heldMillis"))
           .withName("lock");
 
   /** Length in bytes: one cache line. */
   public static final long BYTES = LAYOUT.byteSize();
 
   static final long WORD_OFFSET = offset("word");
-  static final long DIRTY_OFFSET = offset("dirty");
+
+  /** Where threads sleep: while it is 1. */
+  static final long WAITING_OFFSET = offset("waiting");
+
   static final long DEPTH_OFFSET = offset("depth");
+  static final long RECOVERIES_OFFSET = offset("recoveries");
+  static final long DEATH_OWNER_OFFSET = offset("deathOwner");
   static final long DEATH_PID_OFFSET = offset("deathPid");
   static final long DEATH_MILLIS_OFFSET = offset("deathMillis");
+  static final long HELD_OWNER_OFFSET = offset("heldOwner");
   static final long HELD_MILLIS_OFFSET = offset("heldMillis");
-  static final long HELD_WORD_OFFSET = offset("heldWord");
-  static final long RECOVERIES_OFFSET = offset("recoveries");
-
-  /** Where the kernel looks: the half with the owner and the waiters bit. */
-  static final long FUTEX_OFFSET =
-      WORD_OFFSET + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES);
 
   private LockLayout() {}
 
@@ -68,10 +68,10 @@ public final class LockLayout {
    * Who has the lock, as seen from outside.
    *
    * @param lock a block that starts with this layout
-   * @return the word, see {@link LockWord}
+   * @return its owner's word, see {@link LockWord}, or {@link LockWord#FREE}
    */
   public static long word(Block lock) {
-    return lock.getLongVolatile(WORD_OFFSET);
+    return LockWord.owner(lock.getLongVolatile(WORD_OFFSET));
   }
 
   /**
@@ -81,7 +81,17 @@ public final class LockLayout {
    * @return true until it is repaired or declared consistent
    */
   public static boolean isDirty(Block lock) {
-    return lock.getLongVolatile(DIRTY_OFFSET) != 0;
+    return (lock.getLongVolatile(WORD_OFFSET) & LockWord.DIRTY) != 0;
+  }
+
+  /**
+   * Whether somebody may be waiting for its owner.
+   *
+   * @param lock a block that starts with this layout
+   * @return true if the lock is held and somebody came to sleep
+   */
+  public static boolean hasWaiters(Block lock) {
+    return lock.getIntVolatile(WAITING_OFFSET) != 0 && word(lock) != LockWord.FREE;
   }
 
   /**
@@ -92,8 +102,8 @@ public final class LockLayout {
    */
   public static Optional<Instant> waitedForSince(Block lock) {
     long word = word(lock);
-    long met = lock.getLongAcquire(HELD_WORD_OFFSET);
-    return word != LockWord.FREE && met == (word & ~LockWord.WAITERS)
+    long met = lock.getLongAcquire(HELD_OWNER_OFFSET);
+    return word != LockWord.FREE && met == word
         ? Optional.of(Instant.ofEpochMilli(lock.getLongOpaque(HELD_MILLIS_OFFSET)))
         : Optional.empty();
   }

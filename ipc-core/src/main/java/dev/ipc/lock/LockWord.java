@@ -2,21 +2,34 @@ package dev.ipc.lock;
 
 import dev.ipc.owner.OwnerId;
 
-/** The bits of a lock's word: {@code [thread:32][waiters:1][slot:12][generation:19]}. */
+/** The bits of a lock's word: {@code [thread:32][dirty:1][slot:12][generation:19]}. */
 public final class LockWord {
   /** Nobody has the lock. */
   public static final long FREE = 0;
 
-  /** Somebody sleeps, or may sleep, on the word: who unlocks must wake. */
-  public static final long WAITERS = 1L << 31;
+  /**
+   * The last owner died in its section, and nobody has repaired or declared it consistent since. In
+   * the word of an owner, or alone, when the lock is free.
+   */
+  public static final long DIRTY = 1L << 31;
 
   private LockWord() {}
+
+  /**
+   * The word without its dirty bit.
+   *
+   * @param word any word
+   * @return who has the lock, or {@link #FREE}
+   */
+  static long owner(long word) {
+    return word & ~DIRTY;
+  }
 
   /**
    * The word of the calling thread. Threads are told apart by the low 32 bits of their number.
    *
    * @param selfBits this process's {@link OwnerId#bits}
-   * @return its word, without the waiters bit
+   * @return its word
    */
   static long mine(long selfBits) {
     return Thread.currentThread().threadId() << 32 | selfBits;
@@ -40,15 +53,5 @@ public final class LockWord {
    */
   public static long thread(long word) {
     return word >>> 32;
-  }
-
-  /**
-   * Whether somebody may sleep on the word.
-   *
-   * @param word any word
-   * @return true if who unlocks must wake
-   */
-  public static boolean hasWaiters(long word) {
-    return (word & WAITERS) != 0;
   }
 }

@@ -1,16 +1,16 @@
 package dev.ipc.lock;
 
 import static dev.ipc.lock.LockLayout.DEATH_MILLIS_OFFSET;
+import static dev.ipc.lock.LockLayout.DEATH_OWNER_OFFSET;
 import static dev.ipc.lock.LockLayout.DEATH_PID_OFFSET;
 import static dev.ipc.lock.LockLayout.DEPTH_OFFSET;
-import static dev.ipc.lock.LockLayout.DIRTY_OFFSET;
-import static dev.ipc.lock.LockLayout.FUTEX_OFFSET;
 import static dev.ipc.lock.LockLayout.HELD_MILLIS_OFFSET;
-import static dev.ipc.lock.LockLayout.HELD_WORD_OFFSET;
+import static dev.ipc.lock.LockLayout.HELD_OWNER_OFFSET;
 import static dev.ipc.lock.LockLayout.RECOVERIES_OFFSET;
+import static dev.ipc.lock.LockLayout.WAITING_OFFSET;
 import static dev.ipc.lock.LockLayout.WORD_OFFSET;
+import static dev.ipc.lock.LockWord.DIRTY;
 import static dev.ipc.lock.LockWord.FREE;
-import static dev.ipc.lock.LockWord.WAITERS;
 
 import dev.ipc.Death;
 import dev.ipc.RegionClosedException;
@@ -21,6 +21,8 @@ import dev.ipc.bind.Resident;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.OwnerId;
 import dev.ipc.owner.Suspicion;
+import dev.ipc.wait.AsymmetricFence;
+import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
 import java.time.Instant;
@@ -33,23 +35,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Overview</h2>
  *
- * <p>The word names its owner, process and thread. Taking is CAS(free, mine), giving back CAS(mine,
- * free): the release that the next CAS acquires (pair "lock"). Who has to wait sets the waiters bit
- * by CAS and sleeps on the low half of the word; who finds the bit at unlock wakes one sleeper. A
- * thread that slept takes the lock with the bit set, because others may sleep too: one wake-up too
- * many is the price of not counting, and a count that a dead sleeper leaves behind would be wrong
- * for ever. The scheme is the third mutex of U. Drepper, "Futexes are tricky", with the owner in
- * the word as in POSIX robust mutexes.
+ * <p>The word names its owner, process and thread. Taking is CAS(free, mine), giving back a store
+ * of free: the release that the next CAS acquires (pair "lock"). Nobody but the owner changes the
+ * word while the owner lives, so the store needs no CAS. The owner is in the word as in POSIX
+ * robust mutexes.
+ *
+ * <p>Who has to wait sleeps on a {@link Bell}; who gives back rings it for one sleeper. A thread
+ * that came to sleep sets the bell again once it has the lock, because others may sleep too: one
+ * wake-up too many is the price of not counting, as in the third mutex of U. Drepper, "Futexes are
+ * tricky". With the bell's fence an uncontended lock costs one atomic instruction in all. A process
+ * that does not take part in such fences gives back by CAS(mine, free), a fence of its own.
  *
  * <p>Nobody sleeps longer than {@link #BOUND_NANOS}: then a word that has not changed is suspect
  * and its owner is looked at. So a death between unlock and wake, or of a woken thread before it
  * takes the lock, costs one bound.
  *
- * <p>If the owner is dead, a waiter takes over by CAS(dead, mine), which only one can win, and then
- * stores the dead word into {@code dirty}. Between the two a second death leaves the taker's word
- * behind, which is recovered in the same way and made dirty then. Every acquirer looks at {@code
- * dirty} after it has the lock, and whoever can repair does, before anything else; it is cleared
- * when the repair is done. So a repair is run again until it ends.
+ * <p>If the owner is dead, a waiter takes over by CAS(dead, mine and dirty), which only one can
+ * win. The dirty bit stays in the word, also while the lock is free, until an owner that can repair
+ * has done so: every acquirer finds it, since its CAS(free, mine) fails, and who can repair does,
+ * before anything else. So a repair is run again until it ends.
  *
  * <p>A thread that runs out of stack between taking and returning, or in giving back, cannot be
  * relied on to call anything. It stores its word in {@code stranded}, which needs no stack; then a
@@ -85,6 +89,8 @@ public final class RobustLock implements Resident {
   private final Block block;
   private final Home home;
   private final Parker parker;
+  private final AsymmetricFence fence;
+  private final Bell bell;
   private final long self;
   private final boolean reentrant;
   private final @Nullable Repair repair;
@@ -105,6 +111,8 @@ public final class RobustLock implements Resident {
     this.block = block;
     this.home = home;
     this.parker = home.parker();
+    this.fence = parker.fence();
+    this.bell = new Bell(block, WAITING_OFFSET, parker);
     this.self = home.self().bits();
     this.reentrant = reentrant;
     this.repair = repair;
@@ -164,11 +172,9 @@ public final class RobustLock implements Resident {
         if (outcome == TAKEN_OVER) {
           reportTakeOver();
         }
+        settle(me);
       }
       // step: lock.acquired
-      if (block.getLong(DIRTY_OFFSET) != 0) {
-        settle();
-      }
       return NOT_HELD_BEFORE;
     } catch (Throwable t) {
       if (held) {
@@ -261,13 +267,10 @@ public final class RobustLock implements Resident {
     boolean held = true;
     try {
       // step: lock.release
-      if (block.compareAndSetLong(WORD_OFFSET, me, FREE)) {
-        return;
-      }
-      held = !block.compareAndSetLong(WORD_OFFSET, me | WAITERS, FREE);
-      if (!held) {
-        // step: lock.wake
-        parker.wake(block, FUTEX_OFFSET, 1);
+      if (clear(me)) {
+        held = false;
+        fence.light();
+        bell.ringFenced(1);
         return;
       }
     } catch (StackOverflowError e) {
@@ -284,6 +287,20 @@ public final class RobustLock implements Resident {
     throw notHeld("unlock");
   }
 
+  /** Makes the word free if it is this thread's. After the store it calls nothing, see free. */
+  private boolean clear(long me) {
+    if (!fence.isShared()) {
+      return block.compareAndSetLong(WORD_OFFSET, me, FREE)
+          || block.compareAndSetLong(WORD_OFFSET, me | DIRTY, DIRTY);
+    }
+    long rest = block.getLong(WORD_OFFSET) ^ me;
+    if ((rest & ~DIRTY) != 0) {
+      return false;
+    }
+    block.setLongRelease(WORD_OFFSET, rest);
+    return true;
+  }
+
   /**
    * Gives the lock back for a thread under which the handle was closed, after it had taken the word
    * or while it was in its section: this JVM lives, so nobody else would.
@@ -295,18 +312,14 @@ public final class RobustLock implements Resident {
   }
 
   private boolean freeIn(Block memory, long me) {
-    if ((memory.getLongVolatile(WORD_OFFSET) & ~WAITERS) != me) {
+    long word = memory.getLongVolatile(WORD_OFFSET);
+    if (LockWord.owner(word) != me) {
       return false;
     }
     memory.setInt(DEPTH_OFFSET, 0);
-    if (memory.compareAndSetLong(WORD_OFFSET, me, FREE)) {
-      return true;
-    }
-    boolean freed = memory.compareAndSetLong(WORD_OFFSET, me | WAITERS, FREE);
-    if (freed) {
-      parker.wake(memory, FUTEX_OFFSET, 1);
-    }
-    return freed;
+    memory.compareAndSetLong(WORD_OFFSET, word, word & DIRTY);
+    new Bell(memory, WAITING_OFFSET, parker).ringFenced(1);
+    return true;
   }
 
   /**
@@ -315,11 +328,12 @@ public final class RobustLock implements Resident {
    */
   private int contend(long me, Deadline deadline, boolean interruptible) {
     if (deadline == Deadline.NOW) {
-      return takeStranded(me) ? NOT_HELD_BEFORE : takeFromDead(me) ? TAKEN_OVER : TIMED_OUT;
+      return takeFree(me) || takeStranded(me)
+          ? NOT_HELD_BEFORE
+          : takeFromDead(me) ? TAKEN_OVER : TIMED_OUT;
     }
     for (int i = parker.spins(); i > 0; i--) {
-      if (block.getLongOpaque(WORD_OFFSET) == FREE
-          && block.compareAndSetLong(WORD_OFFSET, FREE, me)) {
+      if (LockWord.owner(block.getLongOpaque(WORD_OFFSET)) == FREE && takeFree(me)) {
         return NOT_HELD_BEFORE;
       }
       for (int pause = 0; pause < PAUSES_PER_LOOK; pause++) {
@@ -328,17 +342,21 @@ public final class RobustLock implements Resident {
     }
     reserveStack(RESERVED_FRAMES, 0, 0, 0);
     boolean interrupted = false;
+    boolean slept = false;
     home.turnstile().enter();
     try {
       while (true) {
         long word = block.getLongVolatile(WORD_OFFSET);
-        if (word == FREE) {
-          if (block.compareAndSetLong(WORD_OFFSET, FREE, me | WAITERS)) {
+        if (LockWord.owner(word) == FREE) {
+          if (takeFree(me)) {
+            if (slept) {
+              expectSleepers();
+            }
             return NOT_HELD_BEFORE;
           }
         } else if (takeStranded(me)) {
           return NOT_HELD_BEFORE;
-        } else if ((word & ~WAITERS) == me) {
+        } else if (LockWord.owner(word) == me) {
           checkNotTakenAgain(me);
         } else if (takeFromDead(me)) {
           return TAKEN_OVER;
@@ -353,10 +371,11 @@ public final class RobustLock implements Resident {
           if (nanos <= 0) {
             return TIMED_OUT;
           }
-          if (LockWord.hasWaiters(word) || flagWaiters(word)) {
-            // step: lock.wait
-            parker.park(block, FUTEX_OFFSET, (int) (word | WAITERS), nanos);
-            // step: lock.woken
+          slept = true;
+          stamp(LockWord.owner(word));
+          bell.announce();
+          if (LockLayout.word(block) != FREE) {
+            bell.sleep(nanos);
             home.turnstile().check();
           }
         }
@@ -369,14 +388,23 @@ public final class RobustLock implements Resident {
     }
   }
 
-  private boolean flagWaiters(long word) {
-    if (!block.compareAndSetLong(WORD_OFFSET, word, word | WAITERS)) {
-      return false;
+  private boolean takeFree(long me) {
+    return block.compareAndSetLong(WORD_OFFSET, FREE, me)
+        || block.compareAndSetLong(WORD_OFFSET, DIRTY, me | DIRTY);
+  }
+
+  /** Notes when its first waiter met an owner. */
+  private void stamp(long owner) {
+    if (!bell.isSet() || block.getLong(HELD_OWNER_OFFSET) != owner) {
+      block.setLongOpaque(HELD_MILLIS_OFFSET, System.currentTimeMillis());
+      block.setLongRelease(HELD_OWNER_OFFSET, owner);
     }
-    // step: lock.wait.flagged
-    block.setLongOpaque(HELD_MILLIS_OFFSET, System.currentTimeMillis());
-    block.setLongRelease(HELD_WORD_OFFSET, word);
-    return true;
+  }
+
+  /** For who has the lock and came to sleep for it: others may sleep still. */
+  private void expectSleepers() {
+    block.setLongOpaque(HELD_OWNER_OFFSET, FREE);
+    bell.set();
   }
 
   /**
@@ -392,20 +420,22 @@ public final class RobustLock implements Resident {
    * this one. While it is claimed, only that thread or the claimer is in the word.
    */
   private boolean takeStranded(long me) {
-    long word = stranded;
-    if (word == 0 || word == CLAIMED || !STRANDED.compareAndSet(this, word, CLAIMED)) {
+    long other = stranded;
+    if (other == 0 || other == CLAIMED || !STRANDED.compareAndSet(this, other, CLAIMED)) {
       return false;
     }
-    long left = word;
+    long left = other;
     try {
       boolean taken = false;
-      if ((LockLayout.word(block) & ~WAITERS) == word) {
+      long word = block.getLongVolatile(WORD_OFFSET);
+      if (LockWord.owner(word) == other) {
         block.setInt(DEPTH_OFFSET, 0);
-        taken =
-            block.compareAndSetLong(WORD_OFFSET, word, me | WAITERS)
-                || block.compareAndSetLong(WORD_OFFSET, word | WAITERS, me | WAITERS);
+        taken = block.compareAndSetLong(WORD_OFFSET, word, me | (word & DIRTY));
       }
       left = 0;
+      if (taken) {
+        expectSleepers();
+      }
       return taken;
     } finally {
       // Nobody else stores here: only a claimer, or who holds the lock, and that is this thread.
@@ -417,7 +447,7 @@ public final class RobustLock implements Resident {
   private void checkNotTakenAgain(long me) {
     if (stranded != 0) {
       Thread.onSpinWait();
-    } else if ((LockLayout.word(block) & ~WAITERS) == me) {
+    } else if (LockLayout.word(block) == me) {
       throw new IllegalStateException(
           home.label()
               + " is held by this thread already and is not reentrant, so waiting for it would"
@@ -427,7 +457,7 @@ public final class RobustLock implements Resident {
 
   private boolean takeFromDead(long me) {
     long word = block.getLongVolatile(WORD_OFFSET);
-    if (word == FREE) {
+    if (LockWord.owner(word) == FREE) {
       return false;
     }
     int owner = LockWord.ownerBits(word);
@@ -435,22 +465,22 @@ public final class RobustLock implements Resident {
       return false;
     }
     reserveStack(RESERVED_FRAMES, 0, 0, 0);
-    if (!suspicion.confirmsDeath(word & ~WAITERS, owner, parker.nanoTime())) {
+    if (!suspicion.confirmsDeath(LockWord.owner(word), owner, parker.nanoTime())) {
       return false;
     }
     long pid = home.liveness().pid(OwnerId.ofBits(owner)).orElse(0);
     // step: lock.recover
-    if (!block.compareAndSetLong(WORD_OFFSET, word, me | WAITERS)) {
+    if (!block.compareAndSetLong(WORD_OFFSET, word, me | DIRTY)) {
       return false;
     }
     // step: lock.recover.taken
+    expectSleepers();
     block.setInt(DEPTH_OFFSET, 0);
+    block.setLong(DEATH_OWNER_OFFSET, LockWord.owner(word));
     block.setLong(DEATH_PID_OFFSET, pid);
     block.setLong(DEATH_MILLIS_OFFSET, System.currentTimeMillis());
     block.setLong(RECOVERIES_OFFSET, block.getLong(RECOVERIES_OFFSET) + 1);
-    // step: lock.recover.marking
-    block.setLongRelease(DIRTY_OFFSET, word & ~WAITERS);
-    // step: lock.recover.marked
+    // step: lock.recover.told
     return true;
   }
 
@@ -461,19 +491,23 @@ public final class RobustLock implements Resident {
             + " taken over from a dead owner: pid="
             + block.getLong(DEATH_PID_OFFSET)
             + ", member="
-            + OwnerId.ofBits(LockWord.ownerBits(block.getLong(DIRTY_OFFSET)))
+            + OwnerId.ofBits(LockWord.ownerBits(block.getLong(DEATH_OWNER_OFFSET)))
             + ", repair="
             + (repair != null ? "runs now" : "none"));
   }
 
   /** Runs the repair that a dead owner made necessary, if this handle has one. */
-  private void settle() {
-    if (repair != null) {
+  private void settle(long me) {
+    if (repair != null && isDirty()) {
       // step: lock.repair
       repair.repair(lastDeath());
       // step: lock.repaired
-      block.setLongRelease(DIRTY_OFFSET, 0);
+      block.setLongRelease(WORD_OFFSET, me);
     }
+  }
+
+  private boolean isDirty() {
+    return (block.getLong(WORD_OFFSET) & DIRTY) != 0;
   }
 
   /**
@@ -482,7 +516,7 @@ public final class RobustLock implements Resident {
    * @return who died, or empty if the section is consistent
    */
   public Optional<Death> unrepaired() {
-    return block.getLong(DIRTY_OFFSET) == 0 ? Optional.empty() : Optional.of(lastDeath());
+    return isDirty() ? Optional.of(lastDeath()) : Optional.empty();
   }
 
   /**
@@ -492,7 +526,7 @@ public final class RobustLock implements Resident {
    */
   public void markConsistent() {
     checkHeld("markConsistent");
-    block.setLongRelease(DIRTY_OFFSET, 0);
+    block.setLongRelease(WORD_OFFSET, LockWord.mine(self));
   }
 
   /**
@@ -514,6 +548,15 @@ public final class RobustLock implements Resident {
   }
 
   /**
+   * Whether somebody may be waiting for the lock, for display.
+   *
+   * @return true if it is held and somebody came to sleep
+   */
+  public boolean hasWaiters() {
+    return LockLayout.hasWaiters(block);
+  }
+
+  /**
    * Since when its owner has the lock, as far as anybody waited for it.
    *
    * @return the moment at which the first waiter came, or empty if nobody waited
@@ -528,7 +571,7 @@ public final class RobustLock implements Resident {
   }
 
   private boolean owns(long me) {
-    return (block.getLong(WORD_OFFSET) & ~WAITERS) == me;
+    return LockWord.owner(block.getLong(WORD_OFFSET)) == me;
   }
 
   private void checkHeld(String call) {
@@ -575,7 +618,7 @@ public final class RobustLock implements Resident {
 
   @Override
   public void wakeAll() {
-    parker.wake(block, FUTEX_OFFSET, Integer.MAX_VALUE);
+    bell.wake(Integer.MAX_VALUE);
   }
 
   /** Gives back what a thread of this JVM could not. */

@@ -124,6 +124,20 @@ public final class Block {
     VarHandle.loadLoadFence();
   }
 
+  /** Keeps all accesses before it from moving behind those after it. */
+  public static void fullFence() {
+    VarHandle.fullFence();
+  }
+
+  /**
+   * Keeps the compiler from moving accesses across it, in either direction: for HotSpot every fence
+   * does. The processor may still delay a store until after a later load; for that see {@code
+   * AsymmetricFence}.
+   */
+  public static void compilerFence() {
+    VarHandle.releaseFence();
+  }
+
   /**
    * Reads an int plainly.
    *

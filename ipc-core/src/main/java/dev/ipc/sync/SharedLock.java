@@ -312,7 +312,7 @@ public final class SharedLock extends BoundObject implements Lock {
    * @return true if the lock is held and somebody came to wait
    */
   public boolean hasWaiters() {
-    return LockWord.hasWaiters(lock.word());
+    return lock.hasWaiters();
   }
 
   /**

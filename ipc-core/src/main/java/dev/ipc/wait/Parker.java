@@ -47,4 +47,12 @@ public interface Parker {
    *     thread, which pins its carrier, and on a machine with one processor
    */
   int spins();
+
+  /**
+   * The fence between "I am about to sleep" and "there is no reason to", which those share who
+   * wake.
+   *
+   * @return always the same one
+   */
+  AsymmetricFence fence();
 }

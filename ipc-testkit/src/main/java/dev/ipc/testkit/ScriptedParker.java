@@ -1,6 +1,7 @@
 package dev.ipc.testkit;
 
 import dev.ipc.memory.Block;
+import dev.ipc.wait.AsymmetricFence;
 import dev.ipc.wait.Parker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,15 @@ public final class ScriptedParker implements Parker {
    */
   public static ScriptedParker blocking() {
     return new ScriptedParker(true);
+  }
+
+  /**
+   * Whether sleeps end at once.
+   *
+   * @return true if this is {@link #skipping}
+   */
+  public boolean isSkipping() {
+    return !blocking;
   }
 
   /**
@@ -197,6 +207,11 @@ public final class ScriptedParker implements Parker {
   @Override
   public int spins() {
     return spins;
+  }
+
+  @Override
+  public AsymmetricFence fence() {
+    return AsymmetricFence.NONE;
   }
 
   /**

@@ -6,11 +6,17 @@ import dev.ipc.owner.OwnerId;
 import dev.ipc.testkit.LocalHome;
 import dev.ipc.testkit.ScriptedLiveness;
 import dev.ipc.testkit.ScriptedParker;
+import dev.ipc.wait.AsymmetricFence;
+import dev.ipc.wait.Parker;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One lock's memory and the processes that share it; one thread can act for all of them. */
+/**
+ * One lock's memory and the processes that share it; one thread can act for all of them. Where no
+ * sleep lasts, those in even slots take part in asymmetric fences: a wake-up that is missed, since
+ * there is no kernel to make the fence, does no harm then.
+ */
 final class LockWorld {
   static final long PID_BASE = 1000;
 
@@ -50,7 +56,8 @@ final class LockWorld {
 
   private RobustLock join(int slot, boolean reentrant, @Nullable Repair repair) {
     OwnerId owner = liveness.join(slot, PID_BASE + slot);
-    LocalHome home = new LocalHome(block, 0, owner, parker, liveness);
+    Parker own = parker.isSkipping() && slot % 2 == 0 ? new FenceSharer(parker) : parker;
+    LocalHome home = new LocalHome(block, 0, owner, own, liveness);
     RobustLock lock = new RobustLock(block, home, reentrant, repair);
     home.attach(lock);
     synchronized (homes) {
@@ -83,8 +90,36 @@ final class LockWorld {
     return LockLayout.word(block);
   }
 
-  long wordWithoutWaiters() {
-    return word() & ~LockWord.WAITERS;
+  boolean hasWaiters() {
+    return LockLayout.hasWaiters(block);
+  }
+
+  /** The parker of a process that takes part in asymmetric fences. */
+  private record FenceSharer(Parker parker, AsymmetricFence fence) implements Parker {
+    FenceSharer(Parker parker) {
+      this(parker, new AsymmetricFence(Block::fullFence));
+      fence.share();
+    }
+
+    @Override
+    public long nanoTime() {
+      return parker.nanoTime();
+    }
+
+    @Override
+    public void park(Block block, long offset, int expected, long nanos) {
+      parker.park(block, offset, expected, nanos);
+    }
+
+    @Override
+    public void wake(Block block, long offset, int count) {
+      parker.wake(block, offset, count);
+    }
+
+    @Override
+    public int spins() {
+      return parker.spins();
+    }
   }
 
   /** What happens once, when a thread is about to sleep. */

@@ -27,20 +27,16 @@ class RobustLockRecoveryTest {
     return dead;
   }
 
-  private long dirty() {
-    return world.block.getLongVolatile(LockLayout.DIRTY_OFFSET);
-  }
-
   @Test
   void shouldTakeOverAfterBoundWhenOwnerIsDead() {
     RobustLock dead = deadHolder(1);
     RobustLock heir = world.plain(2);
     heir.acquire();
 
-    assertThat(world.wordWithoutWaiters()).isEqualTo(world.wordOf(heir));
+    assertThat(world.word()).isEqualTo(world.wordOf(heir));
     assertThat(world.parker.nanoTime()).isEqualTo(RobustLock.BOUND_NANOS);
     assertThat(heir.unrepaired().orElseThrow().pid()).isEqualTo(1001);
-    assertThat(dirty()).isEqualTo(world.wordOf(dead));
+    assertThat(world.block.getLong(LockLayout.DEATH_OWNER_OFFSET)).isEqualTo(world.wordOf(dead));
     assertThat(LockLayout.isDirty(world.block)).isTrue();
     assertThat(LockLayout.recoveries(world.block)).isEqualTo(1);
     assertThat(world.home(heir).reports())
@@ -66,7 +62,7 @@ class RobustLockRecoveryTest {
 
     assertThat(waiter.acquire(Deadline.in(world.parker, Duration.ofMinutes(1))))
         .isEqualTo(RobustLock.TIMED_OUT);
-    assertThat(world.wordWithoutWaiters()).isEqualTo(world.wordOf(holder));
+    assertThat(world.word()).isEqualTo(world.wordOf(holder));
     assertThat(world.liveness.asked()).hasSizeGreaterThan(1000);
   }
 
@@ -76,7 +72,7 @@ class RobustLockRecoveryTest {
     RobustLock waiter = world.plain(2);
     holder.acquire();
     world.parker.onPark(park -> {
-      assertThat(world.wordWithoutWaiters()).isEqualTo(world.wordOf(holder));
+      assertThat(world.word()).isEqualTo(world.wordOf(holder));
       if (world.parker.parks().size() == 10) {
         world.kill(holder);
       }
@@ -127,6 +123,26 @@ class RobustLockRecoveryTest {
     assertThat(next.unrepaired()).isEmpty();
     next.release();
     assertThat(LockLayout.isDirty(world.block)).isFalse();
+  }
+
+  @Test
+  void shouldNotWaitForDirtyLockWhenNobodyHasIt() throws InterruptedException {
+    deadHolder(1);
+    RobustLock heir = world.plain(2);
+    heir.acquire();
+    heir.release();
+    long before = world.parker.nanoTime();
+    for (int slot : new int[] {3, 4}) {
+      RobustLock next = world.plain(slot);
+      assertThat(next.tryAcquire()).isNotEqualTo(RobustLock.TIMED_OUT);
+      assertThat(next.unrepaired()).isPresent();
+      next.release();
+      next.acquire();
+      next.release();
+    }
+    assertThat(world.word()).isEqualTo(LockWord.FREE);
+    assertThat(LockLayout.isDirty(world.block)).isTrue();
+    assertThat(world.parker.nanoTime()).isEqualTo(before);
   }
 
   @Test
@@ -195,16 +211,14 @@ class RobustLockRecoveryTest {
   /** The words that a recoverer leaves behind if it dies after its CAS, before or in the repair. */
   @Test
   void shouldRecoverWhenRecovererDied() {
-    for (boolean marked : new boolean[] {false, true}) {
-      for (long waiters : new long[] {0, LockWord.WAITERS}) {
+    for (long dirty : new long[] {0, LockWord.DIRTY}) {
+      for (int waiting : new int[] {0, 1}) {
         LockWorld each = LockWorld.skipping();
         List<Death> deaths = new ArrayList<>();
-        RobustLock first = each.plain(1);
         RobustLock recoverer = each.plain(2);
-        each.kill(first);
         each.kill(recoverer);
-        each.block.setLong(LockLayout.WORD_OFFSET, each.wordOf(recoverer) | waiters);
-        each.block.setLong(LockLayout.DIRTY_OFFSET, marked ? each.wordOf(first) : 0);
+        each.block.setLong(LockLayout.WORD_OFFSET, each.wordOf(recoverer) | dirty);
+        each.block.setInt(LockLayout.WAITING_OFFSET, waiting);
         RobustLock heir = each.plain(3, deaths::add);
         heir.acquire();
 
@@ -229,7 +243,7 @@ class RobustLockRecoveryTest {
       assertThatThrownBy(dying::acquire).isInstanceOf(ProcessDied.class);
       // A process that dies gives nothing back.
       world.kill(dying);
-      world.block.setLong(LockLayout.WORD_OFFSET, world.wordOf(dying));
+      world.block.setLong(LockLayout.WORD_OFFSET, world.wordOf(dying) | LockWord.DIRTY);
       assertThat(LockLayout.isDirty(world.block)).isTrue();
     }
     world.plain(20, repaired::add).acquire();

@@ -152,7 +152,7 @@ class RobustLockStackTest {
     RobustLock waiter = world.reentrant(2);
     strand(lock);
     waiter.acquire(Deadline.in(world.parker, Duration.ofMillis(1)));
-    assertThat(LockWord.hasWaiters(world.word())).isTrue();
+    assertThat(world.hasWaiters()).isTrue();
     List<Integer> depths = new ArrayList<>();
     FutureTask<?> next =
         new FutureTask<>(() -> depths.addAll(List.of(lock.acquire(), lock.acquire())));

@@ -120,7 +120,7 @@ class RobustLockTest {
   void shouldNotTouchWordOfAnotherWhenLockWasLost() {
     RobustLock lock = world.plain(1);
     lock.acquire();
-    long foreign = world.wordOf(world.plain(2)) | LockWord.WAITERS;
+    long foreign = world.wordOf(world.plain(2));
     world.block.setLong(LockLayout.WORD_OFFSET, foreign);
 
     assertThatThrownBy(lock::release).isInstanceOf(IllegalMonitorStateException.class);
@@ -195,7 +195,7 @@ class RobustLockTest {
 
     waiter.acquire();
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(world.wordWithoutWaiters()).isEqualTo(world.wordOf(waiter));
+    assertThat(world.word()).isEqualTo(world.wordOf(waiter));
   }
 
   @Test
@@ -215,14 +215,14 @@ class RobustLockTest {
     RobustLock waiter = world.plain(2);
     holder.acquire();
     world.onFirstPark(() -> {
-      assertThat(LockWord.hasWaiters(world.word())).isTrue();
+      assertThat(world.hasWaiters()).isTrue();
       holder.release();
     });
     waiter.acquire();
 
-    ScriptedParker.Wake one = new ScriptedParker.Wake(LockLayout.FUTEX_OFFSET, 1);
+    ScriptedParker.Wake one = new ScriptedParker.Wake(LockLayout.WAITING_OFFSET, 1);
     assertThat(world.parker.wakes()).containsExactly(one);
-    assertThat(LockWord.hasWaiters(world.word())).isTrue();
+    assertThat(world.hasWaiters()).isTrue();
     waiter.release();
     assertThat(world.parker.wakes()).containsExactly(one, one);
     waiter.acquire();

@@ -70,7 +70,7 @@ final class ObjectReader {
         word == LockWord.FREE ? Optional.empty() : Optional.of(holder(word, liveness));
     return new LockInfo(
         holder,
-        LockWord.hasWaiters(word),
+        LockLayout.hasWaiters(block),
         LockLayout.waitedForSince(block),
         LockLayout.isDirty(block),
         LockLayout.recoveries(block));

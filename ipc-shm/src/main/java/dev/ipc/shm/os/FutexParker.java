@@ -1,6 +1,7 @@
 package dev.ipc.shm.os;
 
 import dev.ipc.memory.Block;
+import dev.ipc.wait.AsymmetricFence;
 import dev.ipc.wait.Parker;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -44,6 +45,11 @@ final class FutexParker implements Parker {
   @Override
   public int spins() {
     return Parkers.spins();
+  }
+
+  @Override
+  public AsymmetricFence fence() {
+    return Membarrier.FENCE;
   }
 
   /** Whether there is futex in this JVM; links it at the first call, and tells if there is none. */

@@ -1,14 +1,49 @@
 package dev.ipc.shm.os;
 
+import dev.ipc.memory.Block;
+import dev.ipc.wait.AsymmetricFence;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The membarrier call of the Linux kernel: a fence in other processes, on request. */
+/**
+ * The membarrier call of the Linux kernel: a full fence in every running thread of all processes
+ * that registered for it, on request.
+ *
+ * <p>Registering may take some milliseconds, and linking the call takes longer: so a thread of its
+ * own does it, some time after the JVM began to use shared memory, and only where the JDK prints no
+ * warning about it. A JVM that is over before never paid for it.
+ */
 public final class Membarrier {
+  /** The fence of this JVM, see {@link AsymmetricFence}. */
+  static final AsymmetricFence FENCE = new AsymmetricFence(Membarrier::everywhere);
+
   private static final long NUMBER = Syscall.number(324, 283);
   private static final long QUERY = 0;
   private static final long GLOBAL_EXPEDITED = 1 << 1;
+  private static final long REGISTER_GLOBAL_EXPEDITED = 1 << 2;
+
+  private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
   private Membarrier() {}
+
+  /** The linked call; its initialization does the linking. */
+  private static final class Call {
+    static final MethodHandle SYSCALL = Syscall.link();
+
+    private Call() {}
+
+    static long make(MethodHandle syscall, long command) {
+      try {
+        return (long) syscall.invokeExact(NUMBER, command, 0L, 0L, 0L, 0L);
+      } catch (Throwable e) {
+        throw Syscall.unchecked(e);
+      }
+    }
+
+    static long make(long command) {
+      return make(SYSCALL, command);
+    }
+  }
 
   /**
    * Asks the kernel whether it can make other processes fence. Links native code.
@@ -16,17 +51,39 @@ public final class Membarrier {
    * @return false where it cannot, or where this process may not ask
    */
   public static boolean isOffered() {
-    if (NUMBER < 0) {
+    try {
+      return FutexParker.works() && (Math.max(0, Call.make(QUERY)) & GLOBAL_EXPEDITED) != 0;
+    } catch (LinkageError e) {
       return false;
     }
+  }
+
+  /**
+   * Begins to take part in the fences, in a thread of its own, unless that began before or native
+   * access was not enabled.
+   */
+  static void takePart() {
+    if (Membarrier.class.getModule().isNativeAccessEnabled() && BEGUN.compareAndSet(false, true)) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("ipc-membarrier")
+          .start(() -> {
+            if (isOffered() && Call.make(REGISTER_GLOBAL_EXPEDITED) == 0) {
+              FENCE.share();
+            }
+          });
+    }
+  }
+
+  /** Where the kernel refuses, no process took part: each fences for itself. */
+  private static void everywhere() {
+    Block.fullFence();
     try {
-      MethodHandle syscall = Syscall.link();
-      long commands = (long) syscall.invokeExact(NUMBER, QUERY, 0L, 0L, 0L, 0L);
-      return commands > 0 && (commands & GLOBAL_EXPEDITED) != 0;
-    } catch (IllegalCallerException e) {
-      return false;
-    } catch (Throwable e) {
-      throw Syscall.unchecked(e);
+      if (FutexParker.works()) {
+        Call.make(GLOBAL_EXPEDITED);
+      }
+    } catch (LinkageError e) {
+      Block.fullFence(); // too little stack to link: the sleep that follows has its bound
     }
   }
 }

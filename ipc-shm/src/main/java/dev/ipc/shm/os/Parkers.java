@@ -17,6 +17,9 @@ public final class Parkers {
    */
   private static final int SPINS = 100;
 
+  private static final String AUTO = "auto";
+  private static final String OFF = "off";
+
   private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
 
   private static @Nullable Parker chosen;
@@ -33,10 +36,17 @@ public final class Parkers {
   public static synchronized Parker forThisJvm() {
     Parker parker = chosen;
     if (parker == null) {
-      parker = choose(System.getProperty(NATIVE, "auto"));
+      parker = choose(System.getProperty(NATIVE, AUTO));
       chosen = parker;
     }
     return parker;
+  }
+
+  /** Does what makes waking cheaper, once it is clear that this JVM stays for a while. */
+  public static void settleIn() {
+    if (!System.getProperty(NATIVE, AUTO).equals(OFF)) {
+      Membarrier.takePart();
+    }
   }
 
   /**
@@ -50,8 +60,8 @@ public final class Parkers {
 
   static Parker choose(String mode) {
     return switch (mode) {
-      case "auto" -> new VirtualAwareParker(new FutexParker(), Parkers::bestWatch);
-      case "off" -> new VirtualAwareParker(new PortableParker(), sleepers -> new PollingWatch());
+      case AUTO -> new VirtualAwareParker(new FutexParker(), Parkers::bestWatch);
+      case OFF -> new VirtualAwareParker(new PortableParker(), sleepers -> new PollingWatch());
       default ->
           throw new IllegalArgumentException(
               "system property "

@@ -2,6 +2,7 @@ package dev.ipc.shm.os;
 
 import dev.ipc.memory.Block;
 import dev.ipc.shm.os.Sleepers.Sleeper;
+import dev.ipc.wait.AsymmetricFence;
 import dev.ipc.wait.Parker;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -64,5 +65,10 @@ final class PortableParker implements Parker {
   @Override
   public int spins() {
     return Parkers.spins();
+  }
+
+  @Override
+  public AsymmetricFence fence() {
+    return AsymmetricFence.NONE;
   }
 }

@@ -2,6 +2,7 @@ package dev.ipc.shm.os;
 
 import dev.ipc.memory.Block;
 import dev.ipc.shm.os.Sleepers.Sleeper;
+import dev.ipc.wait.AsymmetricFence;
 import dev.ipc.wait.Parker;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -78,5 +79,10 @@ final class VirtualAwareParker implements Parker {
   @Override
   public int spins() {
     return platform.spins();
+  }
+
+  @Override
+  public AsymmetricFence fence() {
+    return platform.fence();
   }
 }

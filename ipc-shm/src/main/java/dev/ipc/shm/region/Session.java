@@ -327,6 +327,7 @@ public final class Session {
 
   private void tend() {
     open.keySet().forEach(Region::tend);
+    Parkers.settleIn();
   }
 
   /** Everything here is closed, because other processes take over what this one thinks it holds. */

@@ -50,21 +50,16 @@ final class LockKillTest {
   }
 
   static List<String> waiting() {
-    return List.of("lock.wait", "lock.wait.flagged", "lock.woken");
+    return List.of("bell.announced", "bell.sleep", "bell.woken");
   }
 
   static List<String> recovering() {
     return List.of(
-        "lock.recover",
-        "lock.recover.taken",
-        "lock.recover.marking",
-        "lock.recover.marked",
-        "lock.repair",
-        "lock.repaired");
+        "lock.recover", "lock.recover.taken", "lock.recover.told", "lock.repair", "lock.repaired");
   }
 
   static Stream<String> steps() {
-    return Stream.of(holding(), waiting(), recovering(), List.of("lock.wake"))
+    return Stream.of(holding(), waiting(), recovering(), List.of("bell.wake"))
         .flatMap(List::stream);
   }
 
@@ -86,7 +81,7 @@ final class LockKillTest {
 
   @Test
   void shouldGoOnWhenKilledBetweenUnlockAndWake() throws InterruptedException {
-    try (SteppedChild victim = stepped("lock.wake");
+    try (SteppedChild victim = stepped("bell.wake");
         ChildJvm waiter = actor()) {
       victim.send("lock");
       victim.awaitLine("done lock");
@@ -94,7 +89,7 @@ final class LockKillTest {
       waiter.awaitLine("locking");
       Eventually.until("somebody waits", lock::hasWaiters);
       victim.send("unlock");
-      victim.awaitStep("lock.wake");
+      victim.awaitStep("bell.wake");
       victim.kill();
       waiter.awaitLine("done lock");
       waiter.send("unlock");

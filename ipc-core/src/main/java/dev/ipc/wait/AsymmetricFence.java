@@ -1,0 +1,56 @@
+package dev.ipc.wait;
+
+import dev.ipc.memory.Block;
+
+/**
+ * The full fence of Dekker's scheme for two sides that are not equal: one that passes all the time
+ * and one that comes seldom. Both store, then load; the seldom side's {@link #heavy} also makes the
+ * other's {@link #light} a full fence, in every process that shares it, so that light may cost
+ * nothing.
+ *
+ * <p>The source is the asymmetric fence of M. Desnoyers' user-space RCU, on the kernel call
+ * membarrier. Only processes that announced themselves to the kernel take part: {@link #isShared}
+ * tells whether this one does. Until then its threads use a real fence in place of light.
+ */
+public final class AsymmetricFence {
+  /** For a JVM whose threads are the only users of the memory, or that cannot take part. */
+  public static final AsymmetricFence NONE = new AsymmetricFence(Block::fullFence);
+
+  private final Runnable everywhere;
+
+  /** Plain, since who learns of it late only pays for a fence that was not needed. */
+  private boolean shared;
+
+  /**
+   * Creates a fence in which this process does not take part yet.
+   *
+   * @param everywhere makes every thread that takes part pass a full fence, and the calling one
+   */
+  public AsymmetricFence(Runnable everywhere) {
+    this.everywhere = everywhere;
+  }
+
+  /** From now on this process takes part; to be called when the kernel knows. */
+  public void share() {
+    shared = true;
+  }
+
+  /**
+   * Whether {@link #light} is enough between a store and a load of this process's threads.
+   *
+   * @return false if they have to use a full fence, such as an atomic change has
+   */
+  public boolean isShared() {
+    return shared;
+  }
+
+  /** Orders the calling thread's store before its next load, as far as somebody calls heavy. */
+  public void light() {
+    Block.compilerFence();
+  }
+
+  /** Orders the calling thread's store before its next load, and so for all who call light. */
+  public void heavy() {
+    everywhere.run();
+  }
+}
