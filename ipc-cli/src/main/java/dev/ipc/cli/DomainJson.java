@@ -65,6 +65,7 @@ final class DomainJson {
         .put("broken", object.broken());
     object.value().ifPresent(value -> value(line, value));
     object.lock().ifPresent(lock -> lock(line, lock));
+    object.state().ifPresent(state -> line.put("state", state));
     return line;
   }
 

@@ -113,6 +113,7 @@ final class DomainText {
     }
     object.value().ifPresent(value -> state.add(value.toString()));
     object.lock().ifPresent(lock -> state.add(state(lock)));
+    object.state().ifPresent(state::add);
     return String.join(", ", state);
   }
 

@@ -33,6 +33,34 @@ public abstract class BoundObject implements Shared {
   }
 
   /**
+   * Describes the object's present state, for display: {@code 3 of 5 permits}, say. Asked of open
+   * objects only, by any thread of any process that looks.
+   *
+   * @return a phrase, in which no name of the object is needed
+   */
+  protected abstract String state();
+
+  /**
+   * Describes the present state of a shared object.
+   *
+   * @param object any shared object
+   * @return a phrase
+   */
+  public static String stateOf(Shared object) {
+    return object instanceof BoundObject bound ? bound.state() : object.toString();
+  }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName()
+        + "["
+        + (isClosed() ? "closed" : state())
+        + ", "
+        + label()
+        + "]";
+  }
+
+  /**
    * What the handles of this object carry beside its identity.
    *
    * @return by default nothing

@@ -1,5 +1,7 @@
 package dev.ipc.bind;
 
+import dev.ipc.Shared;
+import dev.ipc.Spec;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
 import dev.ipc.owner.OwnerId;
@@ -67,6 +69,22 @@ public interface Home {
    * @return its name and where it is
    */
   String label();
+
+  /**
+   * Tells this object from all others that are, were or will be.
+   *
+   * @return its identity, the same for every handle in every process
+   */
+  Identity identity();
+
+  /**
+   * Makes another object in the same domain, without a name.
+   *
+   * @param spec what it is
+   * @param <T> the shared type
+   * @return the object
+   */
+  <T extends Shared> T create(Spec<T> spec);
 
   /**
    * Stands for the object in a serialized form.

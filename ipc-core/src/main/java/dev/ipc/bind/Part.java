@@ -1,5 +1,7 @@
 package dev.ipc.bind;
 
+import dev.ipc.Shared;
+import dev.ipc.Spec;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
 import dev.ipc.owner.OwnerId;
@@ -56,6 +58,17 @@ public record Part(
   @Override
   public String label() {
     return whole.label();
+  }
+
+  @Override
+  public Identity identity() {
+    Identity outer = whole.identity();
+    return new Identity(outer.high(), outer.low(), outer.offset() + offset);
+  }
+
+  @Override
+  public <T extends Shared> T create(Spec<T> spec) {
+    return whole.create(spec);
   }
 
   @Override

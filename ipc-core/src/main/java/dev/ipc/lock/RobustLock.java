@@ -99,6 +99,9 @@ public final class RobustLock implements Resident {
   /** The word of a thread that could not give it back, {@link #CLAIMED}, or 0. */
   volatile long stranded;
 
+  /** The holder's section failed and its word does not say so yet. Of whoever holds the lock. */
+  private boolean spoiled;
+
   /**
    * Binds a lock to its memory.
    *
@@ -215,6 +218,49 @@ public final class RobustLock implements Resident {
   }
 
   /**
+   * Runs a section that must be run to its end, with a plain lock. If it throws, for want of stack
+   * say, the lock is given back dirty, so that the next owner repairs what it guards.
+   *
+   * @param section what to do
+   * @param <R> what it returns
+   * @param <X> what it throws
+   * @return what the section returned
+   * @throws X if the section does
+   */
+  public <R extends @Nullable Object, X extends Throwable> R guarded(ValueSection<R, X> section)
+      throws X {
+    long me = LockWord.mine(self);
+    acquire();
+    boolean whole = false;
+    try {
+      R result = section.run();
+      whole = true;
+      return result;
+    } finally {
+      if (!whole) {
+        spoiled = true;
+      }
+      try {
+        if (!whole) {
+          markSpoiled(me);
+        }
+        free(me);
+      } catch (StackOverflowError e) {
+        stranded = me;
+      }
+    }
+  }
+
+  private void markSpoiled(long me) {
+    try {
+      block.setLongRelease(WORD_OFFSET, me | DIRTY);
+      spoiled = false;
+    } catch (RegionClosedException e) {
+      return; // free marks it, through another mapping
+    }
+  }
+
+  /**
    * Undoes the calling thread's last acquisition.
    *
    * @throws IllegalMonitorStateException if this thread does not have the lock
@@ -311,13 +357,19 @@ public final class RobustLock implements Resident {
     }
   }
 
+  private long takeDirt(long word) {
+    boolean dirty = spoiled;
+    spoiled = false;
+    return dirty ? DIRTY : word & DIRTY;
+  }
+
   private boolean freeIn(Block memory, long me) {
     long word = memory.getLongVolatile(WORD_OFFSET);
     if (LockWord.owner(word) != me) {
       return false;
     }
     memory.setInt(DEPTH_OFFSET, 0);
-    memory.compareAndSetLong(WORD_OFFSET, word, word & DIRTY);
+    memory.compareAndSetLong(WORD_OFFSET, word, takeDirt(word));
     new Bell(memory, WAITING_OFFSET, parker).ringFenced(1);
     return true;
   }
@@ -340,7 +392,7 @@ public final class RobustLock implements Resident {
         Thread.onSpinWait();
       }
     }
-    reserveStack(RESERVED_FRAMES, 0, 0, 0);
+    reserveStack();
     boolean interrupted = false;
     boolean slept = false;
     home.turnstile().enter();
@@ -411,6 +463,10 @@ public final class RobustLock implements Resident {
    * Runs out of stack here, where nothing has happened yet, rather than between taking the lock and
    * knowing of it.
    */
+  static void reserveStack() {
+    reserveStack(RESERVED_FRAMES, 0, 0, 0);
+  }
+
   private static long reserveStack(int frames, long a, long b, long c) {
     return frames == 0 ? a : reserveStack(frames - 1, b, c, a) + 1;
   }
@@ -430,7 +486,7 @@ public final class RobustLock implements Resident {
       long word = block.getLongVolatile(WORD_OFFSET);
       if (LockWord.owner(word) == other) {
         block.setInt(DEPTH_OFFSET, 0);
-        taken = block.compareAndSetLong(WORD_OFFSET, word, me | (word & DIRTY));
+        taken = block.compareAndSetLong(WORD_OFFSET, word, me | takeDirt(word));
       }
       left = 0;
       if (taken) {
@@ -464,7 +520,7 @@ public final class RobustLock implements Resident {
     if (owner == (int) self) {
       return false;
     }
-    reserveStack(RESERVED_FRAMES, 0, 0, 0);
+    reserveStack();
     if (!suspicion.confirmsDeath(LockWord.owner(word), owner, parker.nanoTime())) {
       return false;
     }

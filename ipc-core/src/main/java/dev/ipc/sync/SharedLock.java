@@ -325,12 +325,8 @@ public final class SharedLock extends BoundObject implements Lock {
   }
 
   @Override
-  public String toString() {
-    return "SharedLock["
-        + (isClosed() ? "closed" : "held by " + lock.holder())
-        + ", "
-        + label()
-        + "]";
+  protected String state() {
+    return "held by " + lock.holder();
   }
 
   private void checkInterrupt() throws InterruptedException {

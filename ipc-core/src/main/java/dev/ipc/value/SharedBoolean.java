@@ -107,7 +107,7 @@ public final class SharedBoolean extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedBoolean[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

@@ -132,7 +132,7 @@ public final class SharedByte extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedByte[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

@@ -107,7 +107,7 @@ public final class SharedChar extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedChar[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

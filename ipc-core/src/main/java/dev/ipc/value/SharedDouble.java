@@ -167,7 +167,7 @@ public final class SharedDouble extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedDouble[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

@@ -135,7 +135,7 @@ public final class SharedFloat extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedFloat[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

@@ -176,7 +176,7 @@ public final class SharedInt extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedInt[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

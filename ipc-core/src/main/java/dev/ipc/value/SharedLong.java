@@ -176,7 +176,7 @@ public final class SharedLong extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedLong[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

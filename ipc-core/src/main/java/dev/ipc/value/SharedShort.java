@@ -132,7 +132,7 @@ public final class SharedShort extends LockedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedShort[" + (isClosed() ? "closed" : get()) + ", " + label() + "]";
+  protected String state() {
+    return String.valueOf(get());
   }
 }

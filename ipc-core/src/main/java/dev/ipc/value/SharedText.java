@@ -202,7 +202,7 @@ public final class SharedText extends BoundObject implements SharedValue {
   }
 
   @Override
-  public String toString() {
-    return "SharedText[" + (isClosed() ? "closed" : "'" + get() + "'") + ", " + label() + "]";
+  protected String state() {
+    return "'" + get() + "'";
   }
 }

@@ -40,6 +40,11 @@ final class CallMessage extends BoundObject {
     return home.block().segment().toArray(ValueLayout.JAVA_BYTE);
   }
 
+  @Override
+  protected String state() {
+    return home.block().byteSize() + " bytes";
+  }
+
   /** The name of the file, by which the child opens it. */
   String file() {
     return Path.of(home.label()).getFileName().toString();

@@ -4,6 +4,7 @@ import dev.ipc.Shared;
 import dev.ipc.Spec;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Home;
+import dev.ipc.bind.Identity;
 import dev.ipc.bind.Resident;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LocalHome implements Home {
+  /** How many processes fit. */
+  public static final int SLOTS = 64;
+
+  private static final AtomicLong IDENTITIES = new AtomicLong();
+
   private final Block block;
+  private final Identity identity;
   private final int element;
   private final OwnerId self;
   private final Parker parker;
@@ -49,7 +57,13 @@ public final class LocalHome implements Home {
    * @param liveness who is alive
    */
   public LocalHome(Block block, int element, OwnerId self, Parker parker, Liveness liveness) {
+    this(block, new Identity(0, IDENTITIES.incrementAndGet(), 0), element, self, parker, liveness);
+  }
+
+  private LocalHome(
+      Block block, Identity identity, int element, OwnerId self, Parker parker, Liveness liveness) {
     this.block = block;
+    this.identity = identity;
     this.element = element;
     this.self = self;
     this.parker = parker;
@@ -77,7 +91,7 @@ public final class LocalHome implements Home {
    */
   public static LocalHome of(Spec<?> spec, Parker parker, Liveness liveness) {
     Blueprint<?> blueprint = (Blueprint<?>) spec;
-    Block block = memory(blueprint.payloadBytes());
+    Block block = memory(blueprint.payloadBytes(SLOTS));
     blueprint.initialize().accept(block);
     return new LocalHome(block, blueprint.format().element(), new OwnerId(1, 1), parker, liveness);
   }
@@ -89,7 +103,7 @@ public final class LocalHome implements Home {
    * @return a home with a turnstile and reports of its own
    */
   public LocalHome inProcess(OwnerId other) {
-    return new LocalHome(block, element, other, parker, liveness);
+    return new LocalHome(block, identity, element, other, parker, liveness);
   }
 
   /**
@@ -151,6 +165,16 @@ public final class LocalHome implements Home {
   @Override
   public String label() {
     return "local object in process " + self;
+  }
+
+  @Override
+  public Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public <T extends Shared> T create(Spec<T> spec) {
+    return of(spec, parker, liveness).inProcess(self).bind(spec);
   }
 
   @Override

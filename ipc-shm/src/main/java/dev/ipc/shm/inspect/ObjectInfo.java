@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param broken whether it lost its memory in use
  * @param value what it holds: a {@link Number}, say; empty if it is no value
  * @param lock its lock, if it is one
+ * @param state what state it is in, in words; empty if it is a value or a lock
  */
 public record ObjectInfo(
     String file,
@@ -35,4 +36,5 @@ public record ObjectInfo(
     boolean unlinked,
     boolean broken,
     Optional<Object> value,
-    Optional<LockInfo> lock) {}
+    Optional<LockInfo> lock,
+    Optional<String> state) {}

@@ -1,6 +1,7 @@
 package dev.ipc.shm.inspect;
 
 import dev.ipc.Shared;
+import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.lock.LockLayout;
 import dev.ipc.lock.LockWord;
@@ -46,7 +47,10 @@ final class ObjectReader {
         view.isUnlinked(),
         view.isBroken(),
         format.filter(f -> f.kind() == VALUE).map(f -> value(view.object(f))),
-        format.filter(f -> f.kind() == LOCK).map(f -> lock(view.payload(), liveness)));
+        format.filter(f -> f.kind() == LOCK).map(f -> lock(view.payload(), liveness)),
+        format
+            .filter(f -> f.kind() != VALUE && f.kind() != LOCK)
+            .map(f -> BoundObject.stateOf(view.object(f))));
   }
 
   private static Object value(Shared object) {

@@ -178,6 +178,15 @@ public final class Domain {
   }
 
   /**
+   * How many members the domain has room for.
+   *
+   * @return the number of slots
+   */
+  public int capacity() {
+    return membership.capacity();
+  }
+
+  /**
    * Who this process is here, and who else is alive.
    *
    * @return the membership

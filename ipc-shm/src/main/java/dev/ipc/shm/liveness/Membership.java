@@ -54,6 +54,11 @@ public final class Membership implements Liveness {
             + "; end some of its processes or spread them over several domains");
   }
 
+  /** How many slots there are. */
+  int capacity() {
+    return roster.capacity();
+  }
+
   /** Who this process is. */
   public OwnerId self() {
     return self;

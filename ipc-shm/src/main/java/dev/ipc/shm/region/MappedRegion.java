@@ -20,8 +20,8 @@ import java.nio.file.Path;
 /** A region's file in memory: made new, or opened and validated. */
 record MappedRegion(Arena arena, MemorySegment segment) {
   /** Makes a file with a header and an initialized payload. */
-  static MappedRegion create(Path file, Blueprint<?> blueprint) throws IOException {
-    long payloadBytes = blueprint.payloadBytes();
+  static MappedRegion create(Path file, Blueprint<?> blueprint, long payloadBytes)
+      throws IOException {
     long bytes = RegionLayout.fileBytes(payloadBytes);
     Arena arena = Arena.ofShared();
     try (FileChannel channel = OwnFiles.createZeroed(file, bytes)) {

@@ -2,7 +2,10 @@ package dev.ipc.shm.region;
 
 import dev.ipc.RegionBrokenException;
 import dev.ipc.RegionClosedException;
+import dev.ipc.Shared;
+import dev.ipc.Spec;
 import dev.ipc.bind.Home;
+import dev.ipc.bind.Identity;
 import dev.ipc.bind.Resident;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
@@ -92,6 +95,17 @@ final class Region implements Home {
   @Override
   public String label() {
     return file.toString();
+  }
+
+  @Override
+  public Identity identity() {
+    return new Identity(id.high(), id.low(), 0);
+  }
+
+  @Override
+  public <T extends Shared> T create(Spec<T> spec) {
+    turnstile.check();
+    return session.create(session, null, spec);
   }
 
   @Override

@@ -41,10 +41,12 @@ record RegionFiles(Domain domain) {
   Region create(Session session, @Nullable String name, Blueprint<?> blueprint) {
     OwnerId self = domain.membership().self();
     Path file = domain.folder().resolve(name == null ? OwnedName.anonymous(self) : name);
+    long payloadBytes = blueprint.payloadBytes(domain.capacity());
     try {
       while (true) {
         try {
-          MappedRegion mapped = Uninterruptible.io(() -> commit(file, self, blueprint));
+          MappedRegion mapped =
+              Uninterruptible.io(() -> commit(file, self, blueprint, payloadBytes));
           return new Region(session, file, mapped);
         } catch (FileAlreadyExistsException e) {
           if (!finishDeletion(file)) {
@@ -58,7 +60,7 @@ record RegionFiles(Domain domain) {
           "cannot create "
               + file
               + ": needed="
-              + RegionLayout.fileBytes(blueprint.payloadBytes())
+              + RegionLayout.fileBytes(payloadBytes)
               + " bytes, "
               + OwnFiles.space(domain.folder())
               + ": "
@@ -69,11 +71,12 @@ record RegionFiles(Domain domain) {
     }
   }
 
-  private MappedRegion commit(Path file, OwnerId self, Blueprint<?> blueprint) throws IOException {
+  private MappedRegion commit(Path file, OwnerId self, Blueprint<?> blueprint, long payloadBytes)
+      throws IOException {
     Path temporary = domain.folder().resolve(OwnedName.temporary(self));
     MappedRegion mapped = null;
     try {
-      mapped = MappedRegion.create(temporary, blueprint);
+      mapped = MappedRegion.create(temporary, blueprint, payloadBytes);
       // step: create.filled
       link(temporary, file);
       // step: create.linked

@@ -4,6 +4,7 @@ import static dev.ipc.shm.region.RegionLayout.PAYLOAD_OFFSET;
 
 import dev.ipc.Shared;
 import dev.ipc.bind.Format;
+import dev.ipc.bind.Identity;
 import dev.ipc.memory.Block;
 import dev.ipc.shm.os.OwnFiles;
 import java.io.IOException;
@@ -86,6 +87,12 @@ public record RegionView(Path file, long bytes, Arena arena, MemorySegment segme
   /** Which object it is, as text. */
   public String id() {
     return RegionLayout.id(header()).toString();
+  }
+
+  /** Which object it is, for the object itself. */
+  Identity identity() {
+    ObjectId id = RegionLayout.id(header());
+    return new Identity(id.high(), id.low(), 0);
   }
 
   /** The length of the object's memory. */

@@ -1,6 +1,9 @@
 package dev.ipc.shm.region;
 
+import dev.ipc.Shared;
+import dev.ipc.Spec;
 import dev.ipc.bind.Home;
+import dev.ipc.bind.Identity;
 import dev.ipc.bind.Resident;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
@@ -77,6 +80,16 @@ final class ViewHome implements Home {
   @Override
   public String label() {
     return view.file().toString();
+  }
+
+  @Override
+  public Identity identity() {
+    return view.identity();
+  }
+
+  @Override
+  public <T extends Shared> T create(Spec<T> spec) {
+    throw onlyLooking();
   }
 
   @Override
