@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's serialization, there and back. */
 public final class Serial {
@@ -18,7 +19,7 @@ public final class Serial {
    * @return its bytes
    * @throws IOException if it cannot be written
    */
-  public static byte[] write(Serializable object) throws IOException {
+  public static byte[] write(@Nullable Serializable object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(object);
