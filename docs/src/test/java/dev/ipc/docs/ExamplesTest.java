@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compiles each Java example of the documents, and runs the program of the README. */
 final class ExamplesTest {
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
   @TempDir Path folder;
@@ -35,29 +33,19 @@ final class ExamplesTest {
   record Example(Path document, int number, String source) {
     @Override
     public String toString() {
-      return PROJECT.relativize(document) + " example " + number;
+      return Project.ROOT.relativize(document) + " example " + number;
     }
   }
 
   static List<Example> examples() throws IOException {
     List<Example> examples = new ArrayList<>();
-    for (Path document : documents()) {
+    for (Path document : Project.documents()) {
       Matcher matcher = JAVA.matcher(Files.readString(document));
       for (int number = 1; matcher.find(); number++) {
         examples.add(new Example(document, number, matcher.group(1)));
       }
     }
     return examples;
-  }
-
-  private static List<Path> documents() throws IOException {
-    List<Path> documents = new ArrayList<>();
-    for (Path folder : List.of(PROJECT, PROJECT.resolve("docs"))) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-      }
-    }
-    return documents;
   }
 
   @ParameterizedTest
@@ -93,7 +81,7 @@ final class ExamplesTest {
 
   @Test
   void shouldBeTheSameWhenTheProgramOfTheReadmeStandsInAFile() throws IOException {
-    String file = Files.readString(PROJECT.resolve("docs/examples/RaceProgram.java"));
+    String file = Files.readString(Project.ROOT.resolve("docs/examples/RaceProgram.java"));
     assertThat(examples()).extracting(Example::source).contains(file);
   }
 

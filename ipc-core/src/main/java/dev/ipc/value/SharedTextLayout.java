@@ -13,10 +13,9 @@ import java.lang.foreign.ValueLayout;
  * <pre>
  *   0 version   copy [version mod 2] is the text
  *   8 maxBytes  how long a text may be
- *  64 writer    the lock of who writes, see {@link LockLayout}
+ *  64 writer    the lock of who writes
  * 128 lock      the lock that belongs to the value
- * 192 copy 0    4 bytes length, then the text in UTF-8; padded to a multiple of 64
- *     copy 1    the same
+ * 192 copies    two, each 4 bytes length, then the text in UTF-8; padded to a multiple of 64
  * </pre>
  */
 final class SharedTextLayout {

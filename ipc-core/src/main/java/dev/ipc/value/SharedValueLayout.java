@@ -13,7 +13,7 @@ import java.lang.foreign.ValueLayout;
  * <pre>
  *   0 value   8 bytes; what is smaller is kept as an int or a long, so that the hardware's
  *             compare-and-set serves all of them
- *  64 lock    see {@link LockLayout}
+ *  64 lock    the lock that belongs to the value
  * </pre>
  *
  * <p>By element type: 1 = int and 2 = long, as they are; 3 = double and 4 = float, as their bits; 5

@@ -16,7 +16,7 @@ import java.lang.foreign.ValueLayout;
  *  20 lifetime    1 = temporary, deleted with its last member; 2 = persistent
  *  24 nextSlot    where the next claimer begins to look
  *  28 highWater   slots from here on were never claimed
- *  64 slot 0      64 bytes each:
+ *  64 slots       as many as there is room for, 64 bytes each:
  *       0 generation   of the last claim, 0 = never claimed
  *       8 pid          of the last claimer
  *      16 startMillis  of its process, since 1970

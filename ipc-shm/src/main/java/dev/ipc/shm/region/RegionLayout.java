@@ -16,13 +16,13 @@ import java.util.Optional;
  *  12 byteOrder     0x01020304 as the writer's processor stores it
  *  16 kind          what object this is: 2 = lock, 3 = value, 15 = message
  *  20 element       what sort of it; its meaning depends on the kind
- *  24 idHigh        128 random bits, so that a name that was used again is noticed
- *  32 idLow
+ *  24 idHigh        half of 128 random bits, so that a name that was used again is noticed
+ *  32 idLow         the other half
  *  40 payloadBytes  length of the object's memory
- *  48 creatorPid
- *  56 createdMillis since 1970
+ *  48 creatorPid    process that made it
+ *  56 createdMillis when, since 1970
  * 128 flags         1 = unlinked: its name is being deleted; 2 = broken: it lost its memory
- * 256 payload
+ * 256 payload       the object's own memory
  * </pre>
  *
  * <p>All but {@code flags} is written by the creator before the file gets its name, and never
