@@ -79,7 +79,7 @@ record LambdaSource(SerializedLambda lambda, Optional<ClassModel> model) {
                 .map(LocalVariableInfo::name)
                 .findFirst())
         .map(name -> "'" + name.stringValue() + "'")
-        .orElse("captured value " + (index + 1));
+        .orElse("value " + (index + 1));
   }
 
   /** The method of the enclosing object that makes the lambda capture it. */
