@@ -31,7 +31,7 @@ final class TypeMapTest {
     Set<String> types = new TreeSet<>();
     for (String module : MODULES) {
       for (String name : exported(module)) {
-        types.addAll(types(sources(module).resolve(name.replace('.', '/'))));
+        types.addAll(types(module, name));
       }
     }
     List<String> named =
@@ -87,16 +87,15 @@ final class TypeMapTest {
   }
 
   /** The public types of a package; a nested one with the name of the class around it. */
-  private static List<String> types(Path folder) throws IOException {
+  private static List<String> types(String module, String packageName) throws IOException {
     List<String> types = new ArrayList<>();
-    String prefix = folder.toString().replace('/', '.');
-    prefix = prefix.substring(prefix.indexOf("dev.ipc")) + ".";
+    Path folder = sources(module).resolve(packageName.replace('.', '/'));
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String outer = file.getFileName().toString().replace(".java", "");
         for (MatchResult type : PUBLIC_TYPE.matcher(Files.readString(file)).results().toList()) {
           String name = type.group(1);
-          types.add(prefix + (name.equals(outer) ? name : outer + "." + name));
+          types.add(packageName + "." + (name.equals(outer) ? name : outer + "." + name));
         }
       }
     }
