@@ -26,7 +26,9 @@ final class DomainText {
       List.of("NAME", "TYPE", "BYTES", "CREATED", "BY", "STATE");
   private static final int BYTES_COLUMN = 2;
 
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final int LONGEST_TEXT = 60;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private final PrintWriter out;
   private boolean begun;
@@ -111,10 +113,24 @@ final class DomainText {
     if (object.unlinked()) {
       state.add(styled("yellow", "half deleted"));
     }
-    object.value().ifPresent(value -> state.add(value.toString()));
+    object.value().ifPresent(value -> state.add(shown(value)));
     object.lock().ifPresent(lock -> state.add(state(lock)));
     object.state().ifPresent(state::add);
     return String.join(", ", state);
+  }
+
+  /** Texts in quotes and on one line, whatever is in them; long ones only to begin with. */
+  private static String shown(Object value) {
+    if (!(value instanceof String text)) {
+      return value.toString();
+    }
+    boolean whole = text.codePointCount(0, text.length()) <= LONGEST_TEXT;
+    String start = whole ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT));
+    String line =
+        CONTROL
+            .matcher(start)
+            .replaceAll(c -> String.format(Locale.ROOT, "\\\\u%04x", c.group().codePointAt(0)));
+    return '"' + line + (whole ? "\"" : "...");
   }
 
   private static String state(LockInfo lock) {

@@ -5,6 +5,7 @@ import dev.ipc.sync.SharedLock;
 import dev.ipc.testkit.Child;
 import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedLong;
+import dev.ipc.value.SharedText;
 
 /** A process that lives in a domain and does what the test tells it: a word, perhaps a name. */
 final class InhabitantChild {
@@ -35,6 +36,8 @@ final class InhabitantChild {
         }
         case "int" -> shm.create(name, SharedInt.initially(42));
         case "long" -> shm.create(name, SharedLong.initially(-1L << 40));
+        case "text" -> shm.create(name, SharedText.ofBytes(200)).set("two\n\u001b[31mlines");
+        case "long-text" -> shm.create(name, SharedText.ofBytes(200)).set("x".repeat(61));
         case "anonymous" -> shm.create(SharedInt.initially(7));
         case "delete" -> shm.delete(name);
         case "lock" -> {

@@ -135,6 +135,21 @@ class LsCommandTest {
   }
 
   @Test
+  void shouldStayOnOneLineWhenATextIsLongOrHasLinesAndControls() {
+    try (ChildJvm owner =
+        Inhabited.child("join " + DOMAIN, "text odd", "long-text long", "int last")) {
+      List<String> lines = CommandRun.of("ls").out();
+
+      assertThat(lines).hasSize(6);
+      assertThat(lines.get(4)).startsWith("  long ").endsWith("  \"" + "x".repeat(60) + "...");
+      assertThat(lines.get(5)).startsWith("  odd ").endsWith("  \"two\\u000a\\u001b[31mlines\"");
+      assertThat(CommandRun.of("ls", "--json").out())
+          .anyMatch(line -> line.contains("\"two\\n\\u001b[31mlines\""));
+      owner.kill();
+    }
+  }
+
+  @Test
   void shouldDisturbNobodyWhenALockIsHeldAndWaitedFor() throws IOException, InterruptedException {
     try (ChildJvm owner = Inhabited.child("join " + DOMAIN, "lock lock", "anonymous");
         Shm shm = Shm.named(DOMAIN)) {

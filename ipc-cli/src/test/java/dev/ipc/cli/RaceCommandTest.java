@@ -71,6 +71,7 @@ class RaceCommandTest {
                 + " \\(included\\)");
     assertThat(lines.get(6)).matches("atomic +1 +1 +0 +[\\d.]+ ns");
     assertThat(lines).hasSize(7).noneMatch(line -> line.contains("\u001b"));
+    assertThat(run.errors()).as("nothing in between on a terminal").isEmpty();
   }
 
   @Test

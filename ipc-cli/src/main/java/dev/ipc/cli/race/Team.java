@@ -13,10 +13,14 @@ final class Team implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** The report tells of a death; a line of the log would cut through it. */
+  private static final JvmOptions QUIET =
+      JvmOptions.DEFAULTS.flags(List.of("-Dorg.slf4j.simpleLogger.log.dev.ipc=error"));
+
   private final List<JvmProcess> members = new ArrayList<>();
 
   JvmProcess start(String name, Action action) {
-    JvmProcess process = JvmProcess.start(JvmOptions.DEFAULTS.name(name), action);
+    JvmProcess process = JvmProcess.start(QUIET.name(name), action);
     members.add(process);
     return process;
   }
