@@ -25,7 +25,8 @@ record LayoutComment(String before, List<Line> lines, String after) {
               + "(?:public )?(?:final )?class",
           Pattern.DOTALL);
   private static final Pattern LINE = Pattern.compile("\\s*(\\d+) +(\\w+)(?: +(\\S.*))?");
-  private static final Pattern TAG = Pattern.compile("\\{@(?:code|link|linkplain) #?([^}]*)}");
+  private static final Pattern TAG =
+      Pattern.compile("\\{@(?:code |link(?:plain)? (?:[a-z]+\\.)*#?)([^}]*)}");
 
   /**
    * A field in the diagram, or what follows the fields.

@@ -11,7 +11,7 @@ import java.lang.foreign.ValueLayout;
  * <pre>
  *  0 lock     guards the state that the monitor watches, see {@link LockLayout}
  * 64 changes  how often that state was changed so that waiters have to look again
- * 72 bell     see {@link dev.ipc.wait.Bell}
+ * 72 bell     1 = somebody sleeps, or is about to; see {@link dev.ipc.wait.Bell}
  * </pre>
  *
  * <p>{@code changes} is written by the lock's holder.
