@@ -15,8 +15,11 @@ import java.util.TreeMap;
  * @param main its main class; by convention the name ends in {@code Child}
  * @param arguments for {@code main}
  * @param flags for the JVM, before the class name
+ * @param launcher a command that ends by executing the rest of its line, which is the child; empty
+ *     for none
  */
-public record ChildCommand(Class<?> main, List<String> arguments, List<String> flags) {
+public record ChildCommand(
+    Class<?> main, List<String> arguments, List<String> flags, List<String> launcher) {
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   /** Options from the environment would reach the child behind the test's back. */
@@ -27,6 +30,7 @@ public record ChildCommand(Class<?> main, List<String> arguments, List<String> f
   public ChildCommand {
     arguments = List.copyOf(arguments);
     flags = List.copyOf(flags);
+    launcher = List.copyOf(launcher);
   }
 
   /**
@@ -41,7 +45,7 @@ public record ChildCommand(Class<?> main, List<String> arguments, List<String> f
     for (Object argument : arguments) {
       texts.add(argument.toString());
     }
-    return new ChildCommand(main, texts, List.of(NATIVE_ACCESS, "-XX:+UseSerialGC"));
+    return new ChildCommand(main, texts, List.of(NATIVE_ACCESS, "-XX:+UseSerialGC"), List.of());
   }
 
   /**
@@ -53,7 +57,7 @@ public record ChildCommand(Class<?> main, List<String> arguments, List<String> f
   public ChildCommand withFlags(String... more) {
     List<String> all = new ArrayList<>(flags);
     all.addAll(List.of(more));
-    return new ChildCommand(main, arguments, all);
+    return new ChildCommand(main, arguments, all, launcher);
   }
 
   /**
@@ -64,7 +68,18 @@ public record ChildCommand(Class<?> main, List<String> arguments, List<String> f
   public ChildCommand withoutNativeAccess() {
     List<String> others = new ArrayList<>(flags);
     others.remove(NATIVE_ACCESS);
-    return new ChildCommand(main, arguments, others);
+    return new ChildCommand(main, arguments, others, launcher);
+  }
+
+  /**
+   * The same, started by a command that first changes the surroundings, such as {@code sh -c
+   * 'ulimit -n 99 && exec "$@"' sh}. It becomes the child, so that there is one process.
+   *
+   * @param command its words
+   * @return a new command
+   */
+  public ChildCommand through(List<String> command) {
+    return new ChildCommand(main, arguments, flags, command);
   }
 
   /**
@@ -87,7 +102,7 @@ public record ChildCommand(Class<?> main, List<String> arguments, List<String> f
   }
 
   Process launch() {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(launcher);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (var property : new TreeMap<>(System.getProperties()).entrySet()) {
       if (property.getKey().toString().startsWith("ipc.")) {

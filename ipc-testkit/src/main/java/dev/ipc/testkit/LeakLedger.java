@@ -72,6 +72,20 @@ public final class LeakLedger implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /**
+   * Does something in a child, which no extension watches, and fails if it leaves anything behind.
+   *
+   * @param root the folder to watch
+   * @param work what to do
+   * @throws AssertionError if something is left a few seconds after
+   */
+  public static void watch(Path root, Runnable work) {
+    Stock.Exempt exempt = new Stock.Exempt(List.of(GATE_FILE), List.of());
+    Stock before = Stock.take(root, exempt);
+    work.run();
+    check(before, root, exempt, GRACE);
+  }
+
   static void check(Stock before, Path root, Stock.Exempt exempt, Duration grace) {
     if (!Eventually.holds(() -> surplus(before, root, exempt).isEmpty(), grace)) {
       List<String> leaked = surplus(before, root, exempt);
