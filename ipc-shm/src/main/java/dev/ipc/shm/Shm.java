@@ -80,6 +80,7 @@ public final class Shm implements AutoCloseable, Serializable {
    *     -}
    * @return the domain
    * @throws IllegalArgumentException if the name is not allowed
+   * @throws dev.ipc.MembershipException if the domain has as many processes as it has room for
    * @throws UncheckedIOException if the file system fails
    */
   public static Shm named(String domain) {
@@ -93,6 +94,7 @@ public final class Shm implements AutoCloseable, Serializable {
    *
    * @param folder the folder
    * @return the domain
+   * @throws dev.ipc.MembershipException if the domain has as many processes as it has room for
    * @throws UncheckedIOException if the file system fails, is a network file system, or the folder
    *     belongs to another user or is open to others
    */
@@ -221,6 +223,8 @@ public final class Shm implements AutoCloseable, Serializable {
    * this JVM leaves it; the last process deletes a temporary domain. Closing again does nothing.
    *
    * @throws IllegalStateException if this process holds a lock here; nothing is closed then
+   * @throws UncheckedIOException if the file system fails; all is closed and left then, but the
+   *     files of a temporary domain may have to wait for the next process that joins any
    */
   @Override
   public void close() {

@@ -35,6 +35,9 @@ public final class Domain {
   /** How many members a domain has room for. */
   public static final int DEFAULT_CAPACITY = 256;
 
+  /** How much room a new domain takes, without its objects. */
+  public static final long NEEDED_BYTES = RosterLayout.bytes(DEFAULT_CAPACITY);
+
   static final String MEMBERS = "members";
   private static final String TEMPORARY_PREFIX = ".tmp-";
   private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
@@ -89,10 +92,18 @@ public final class Domain {
         Sweeper.sweep(gateFolder);
       }
       OwnFiles.createFolder(folder);
-      OwnFiles.createEmpty(folder.resolve(MEMBERS));
-      // step: domain.created
-      int lifetime = place == Place.TEMPORARY ? RosterLayout.TEMPORARY : RosterLayout.PERSISTENT;
-      return enter(folder, gateFolder, lifetime);
+      boolean isNew = !hasOwnFiles(folder);
+      try {
+        OwnFiles.createEmpty(folder.resolve(MEMBERS));
+        // step: domain.created
+        int lifetime = place == Place.TEMPORARY ? RosterLayout.TEMPORARY : RosterLayout.PERSISTENT;
+        return enter(folder, gateFolder, lifetime);
+      } catch (Throwable t) {
+        if (isNew) {
+          Sweeper.undo(folder, t);
+        }
+        throw t;
+      }
     }
   }
 
@@ -127,17 +138,22 @@ public final class Domain {
       OwnFiles.checkFile(folder.resolve(MEMBERS));
       Roster roster = Roster.openOrCreate(folder, DEFAULT_CAPACITY, lifetime);
       GuardedFile members = null;
+      Domain domain = null;
       try {
         members = Guard.open(folder.resolve(MEMBERS));
-        Domain domain = new Domain(folder, gateFolder, members, roster);
+        domain = new Domain(folder, gateFolder, members, roster);
         // step: join.joined
         Sweeper.reap(folder, domain.membership);
         return domain;
       } catch (Throwable t) {
-        if (members != null) {
-          members.close();
+        if (domain != null) {
+          domain.release();
+        } else {
+          if (members != null) {
+            members.close();
+          }
+          roster.close();
         }
-        roster.close();
         throw t;
       }
     });
@@ -255,7 +271,8 @@ public final class Domain {
    * Leaves; the last member of a temporary domain deletes it. Nothing of this process may use the
    * domain any more.
    *
-   * @throws IOException if the file system fails
+   * @throws IOException if the file system fails; the domain is left then, too, but its files may
+   *     have to wait for the next sweep
    */
   public void leave() throws IOException {
     try (var _ = Gate.enter(gateFolder, Gate.PATIENCE)) {
@@ -266,11 +283,18 @@ public final class Domain {
         }
       } finally {
         // step: leave.release
-        membership.release();
-        members.close();
-        roster.close();
+        release();
       }
       // step: leave.released
+    } finally {
+      release(); // unless that was done under the gate, which may not let us in
+    }
+  }
+
+  private void release() {
+    if (membership.release()) {
+      members.close();
+      roster.close();
     }
   }
 
@@ -300,9 +324,12 @@ public final class Domain {
    */
   public static boolean isDomain(Path folder) {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-        && (isTemporaryName(folder)
-            || Files.exists(folder.resolve(MEMBERS), LinkOption.NOFOLLOW_LINKS)
-            || Files.exists(folder.resolve(Roster.NAME), LinkOption.NOFOLLOW_LINKS));
+        && (isTemporaryName(folder) || hasOwnFiles(folder));
+  }
+
+  private static boolean hasOwnFiles(Path folder) {
+    return Files.exists(folder.resolve(MEMBERS), LinkOption.NOFOLLOW_LINKS)
+        || Files.exists(folder.resolve(Roster.NAME), LinkOption.NOFOLLOW_LINKS);
   }
 
   /**

@@ -105,10 +105,18 @@ public final class Membership implements Liveness {
     roster.setLeaving(self);
   }
 
-  /** Gives the slot back. No thread of this process may use the domain any more. */
-  void release() {
+  /**
+   * Gives the slot back. No thread of this process may use the domain any more.
+   *
+   * @return false if that was done before
+   */
+  boolean release() {
+    if (left) {
+      return false;
+    }
     left = true;
     members.unlock(self.slot());
+    return true;
   }
 
   /**

@@ -95,4 +95,24 @@ public final class Sweeper {
       Events.info("left for the next sweep: " + folder);
     }
   }
+
+  /**
+   * Deletes what there is of a domain that could not be made. Nobody is in it, and what else is in
+   * its folder is none of ours.
+   *
+   * @param folder the domain's folder, in which there was no domain
+   * @param why what went wrong, and gets to know what else does
+   */
+  static void undo(Path folder, Throwable why) {
+    try {
+      for (String name : List.of(Roster.NEW_NAME, Roster.NAME, Domain.MEMBERS)) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+      if (!Gate.isIn(folder)) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+  }
 }

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -238,26 +237,6 @@ public final class OwnFiles {
   public static FileChannel openToRead(Path file) throws IOException {
     checkFile(file);
     return FileChannel.open(file, Set.<OpenOption>of(StandardOpenOption.READ, NOFOLLOW_LINKS));
-  }
-
-  /**
-   * Tells how much room is left, for messages.
-   *
-   * @param folder an existing folder
-   * @return free bytes and the type of the file system
-   */
-  public static String space(Path folder) {
-    try {
-      FileStore store = Files.getFileStore(folder);
-      return "free="
-          + store.getUsableSpace()
-          + " bytes of "
-          + store.getTotalSpace()
-          + " on "
-          + store.type();
-    } catch (IOException e) {
-      return "free=unknown (" + e.getMessage() + ")";
-    }
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.ipc.owner.OwnerId;
 import dev.ipc.shm.liveness.Domain;
 import dev.ipc.shm.liveness.OwnedName;
 import dev.ipc.shm.os.OwnFiles;
+import dev.ipc.shm.os.Refusal;
 import dev.ipc.shm.os.Uninterruptible;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,14 +60,8 @@ record RegionFiles(Domain domain) {
       throw new UncheckedIOException(
           "cannot create "
               + file
-              + ": needed="
-              + RegionLayout.fileBytes(payloadBytes)
-              + " bytes, "
-              + OwnFiles.space(domain.folder())
               + ": "
-              + e.getMessage()
-              + "; make room there (in Docker, whose /dev/shm has 64 MB, with --shm-size) or use a"
-              + " domain elsewhere",
+              + Refusal.explain(e, domain.folder(), RegionLayout.fileBytes(payloadBytes)),
           e);
     }
   }
@@ -114,7 +109,8 @@ record RegionFiles(Domain domain) {
       MappedRegion mapped = Uninterruptible.io(() -> MappedRegion.open(file, format));
       return new Region(session, file, mapped);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot open " + file + ": " + e, e);
+      throw new UncheckedIOException(
+          "cannot open " + file + ": " + Refusal.explain(e, domain.folder(), 0), e);
     }
   }
 
@@ -130,7 +126,8 @@ record RegionFiles(Domain domain) {
         return Files.deleteIfExists(file);
       });
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + file + ": " + e, e);
+      throw new UncheckedIOException(
+          "cannot delete " + file + ": " + Refusal.explain(e, domain.folder(), 0), e);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.ipc.shm.liveness.Domain;
 import dev.ipc.shm.liveness.Domain.Place;
 import dev.ipc.shm.os.Events;
 import dev.ipc.shm.os.Parkers;
+import dev.ipc.shm.os.Refusal;
 import dev.ipc.wait.Parker;
 import java.io.IOException;
 import java.io.Serializable;
@@ -108,7 +109,8 @@ public final class Session {
       session.userCount += user ? 1 : 0;
       return session;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot join domain " + path + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "cannot join domain " + path + ": " + Refusal.explain(e, path, Domain.NEEDED_BYTES), e);
     } finally {
       LIFE.unlock();
     }
@@ -321,7 +323,12 @@ public final class Session {
     try {
       domain.leave();
     } catch (IOException e) {
-      throw new UncheckedIOException("left domain " + domain.folder() + " with an error", e);
+      throw new UncheckedIOException(
+          "left domain "
+              + domain.folder()
+              + ", but did not get to tidy up, which the next process does that joins: "
+              + Refusal.explain(e, domain.folder(), 0),
+          e);
     }
   }
 
