@@ -6,6 +6,7 @@ import dev.ipc.owner.OwnerId;
 import dev.ipc.shm.os.KernelLocks;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * This process's place in a domain.
@@ -35,17 +36,19 @@ public final class Membership implements Liveness {
   /** Claims a slot. The gate is held. */
   static Membership claim(GuardedFile members, Roster roster) {
     int capacity = roster.capacity();
-    for (int i = 0; i < capacity; i++) {
-      int slot = roster.nextSlot();
-      if (roster.generation(slot) < OwnerId.MAX_GENERATION
-          && members.tryLock(slot, 1) == Guard.TAKEN) {
-        // step: join.locked
-        ProcessHandle process = ProcessHandle.current();
-        long start =
-            process.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
-        return new Membership(members, roster, roster.claim(slot, process.pid(), start));
+    do {
+      for (int i = 0; i < capacity; i++) {
+        int slot = roster.nextSlot();
+        if (roster.generation(slot) < OwnerId.MAX_GENERATION
+            && members.tryLock(slot, 1) == Guard.TAKEN) {
+          // step: join.locked
+          ProcessHandle process = ProcessHandle.current();
+          long start =
+              process.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
+          return new Membership(members, roster, roster.claim(slot, process.pid(), start));
+        }
       }
-    }
+    } while (hasFreeSlot(members, roster));
     throw new MembershipException(
         "cannot join the domain of "
             + members.path()
@@ -57,6 +60,13 @@ public final class Membership implements Liveness {
   /** How many slots there are. */
   int capacity() {
     return roster.capacity();
+  }
+
+  /** Whether some slot was only probed by others when it seemed to be taken. */
+  private static boolean hasFreeSlot(GuardedFile members, Roster roster) {
+    return IntStream.range(0, roster.capacity())
+        .anyMatch(slot ->
+            roster.generation(slot) < OwnerId.MAX_GENERATION && members.probe(slot) == Guard.TAKEN);
   }
 
   /** Who this process is. */

@@ -1,5 +1,6 @@
 package dev.ipc.shm.support;
 
+import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.ChildJvm;
 
 /** Another process of a domain, as the test sees it. */
@@ -18,8 +19,38 @@ public final class Peer implements AutoCloseable {
    */
   public static Peer in(NamedDomain domain) {
     ChildJvm child = ChildJvm.start(PeerChild.class, domain.name());
+    Peer peer = new Peer(child);
+    peer.awaitJoined();
+    return peer;
+  }
+
+  /**
+   * Starts a process that joins, with a JVM as small as it gets, for tests that need many.
+   *
+   * @param domain what it joins
+   * @return the process, perhaps not inside yet
+   */
+  public static Peer small(NamedDomain domain) {
+    return new Peer(
+        ChildCommand.of(PeerChild.class, domain.name())
+            .withFlags("-Xmx16m", "-XX:TieredStopAtLevel=1")
+            .start());
+  }
+
+  /** Waits until the process is inside. */
+  public void awaitJoined() {
     child.awaitLine("joined");
-    return new Peer(child);
+  }
+
+  /**
+   * Has the process do something of which it ends.
+   *
+   * @param line a line of {@link PeerChild}
+   * @return its exit code
+   */
+  public int endBy(String line) {
+    child.send(line);
+    return child.awaitExit();
   }
 
   /**
