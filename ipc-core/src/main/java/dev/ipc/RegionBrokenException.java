@@ -5,6 +5,10 @@ import java.io.Serial;
 /**
  * A region lost its memory while it was in use, for example because its file was truncated. It
  * stays broken.
+ *
+ * <p>Code that the JVM has compiled may meet an {@link InternalError} instead, in the first second,
+ * because the JVM reports lost memory to it a few instructions late. The accesses before that may
+ * have returned anything.
  */
 public class RegionBrokenException extends IpcException {
   @Serial private static final long serialVersionUID = 1L;

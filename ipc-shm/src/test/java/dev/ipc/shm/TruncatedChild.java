@@ -2,6 +2,7 @@ package dev.ipc.shm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ipc.RegionBrokenException;
 import dev.ipc.RegionFormatException;
@@ -9,14 +10,17 @@ import dev.ipc.shm.support.Background;
 import dev.ipc.shm.support.FileBytes;
 import dev.ipc.sync.SharedLock;
 import dev.ipc.testkit.Child;
+import dev.ipc.testkit.Eventually;
 import dev.ipc.value.SharedInt;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Truncates the file of an object that it uses, and looks what happens. */
 final class TruncatedChild {
   private final Shm shm = Shm.temporary();
   private final SharedInt number = shm.create("number", SharedInt.initially(7));
   private final SharedLock lock = shm.create("lock", SharedLock.plain());
+  private final AtomicLong reads = new AtomicLong();
 
   /** What is truncated, and what is done then. */
   enum Scenario {
@@ -61,6 +65,31 @@ final class TruncatedChild {
         FileBytes.resize(in.shm.folder().resolve("number"), 384);
 
         assertThatThrownBy(in.number::get).isInstanceOf(RegionBrokenException.class);
+      }
+    },
+    VALUE_IS_READ_BY_COMPILED_CODE {
+      @Override
+      void play(TruncatedChild in) {
+        SharedInt other = in.shm.create("other", SharedInt.initially(7));
+        Background<Void> reader =
+            Background.start(() -> {
+              while (in.number.get() == 7) {
+                in.reads.incrementAndGet();
+              }
+              throw new IllegalStateException("read something else");
+            });
+        Eventually.until("the reader is compiled", () -> in.reads.get() > 10_000_000);
+        in.truncate("number");
+
+        // Late, as the JVM's own error or after a value that nobody wrote; but not for ever.
+        assertThat(reader.failure())
+            .isInstanceOfAny(
+                InternalError.class, IllegalStateException.class, RegionBrokenException.class);
+        Eventually.until(
+            "the region is known to be broken",
+            () -> catchThrowable(in.number::get) instanceof RegionBrokenException);
+        assertThatThrownBy(() -> in.number.set(7)).isInstanceOf(RegionBrokenException.class);
+        assertThat(other.get()).isEqualTo(7);
       }
     },
     LOCK_IS_TAKEN {

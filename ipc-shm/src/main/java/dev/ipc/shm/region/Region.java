@@ -33,6 +33,7 @@ final class Region implements Home {
   private final int kind;
   private final int element;
   private final Block block;
+  private final long lastWord;
   private final Turnstile turnstile = new Turnstile();
   private final List<Resident> residents = new CopyOnWriteArrayList<>();
   private volatile boolean broken;
@@ -46,6 +47,7 @@ final class Region implements Home {
     this.kind = header.getInt(RegionLayout.KIND_OFFSET);
     this.element = header.getInt(RegionLayout.ELEMENT_OFFSET);
     this.block = new Block(mapped.payload(), this::translate);
+    this.lastWord = (block.byteSize() / Long.BYTES - 1) * Long.BYTES;
   }
 
   ObjectId id() {
@@ -149,11 +151,20 @@ final class Region implements Home {
     }
   }
 
+  /**
+   * Does the chores of the residents, and looks whether the file lost its end: compiled code may
+   * report that too late to be translated where it happened.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // no other thread is meant to run, this one to arrive
   void tend() {
     try {
       residents.forEach(Resident::tend);
+      block.getLongVolatile(lastWord);
+      Thread.yield(); // on its way out of the JVM and back, a late report arrives
     } catch (RegionClosedException | RegionBrokenException e) {
       return; // closed meanwhile: there is nothing to tend any more
+    } catch (InternalError e) {
+      markBroken();
     }
   }
 
@@ -177,8 +188,7 @@ final class Region implements Home {
 
   private RuntimeException translate(Throwable fault) {
     if (fault instanceof InternalError) {
-      broken = true;
-      unmapBroken();
+      markBroken();
     }
     if (broken) {
       return new RegionBrokenException(
@@ -189,6 +199,11 @@ final class Region implements Home {
           fault);
     }
     return turnstile.isClosed() ? turnstile.closed() : (IllegalStateException) fault;
+  }
+
+  private void markBroken() {
+    broken = true;
+    unmapBroken();
   }
 
   /**
