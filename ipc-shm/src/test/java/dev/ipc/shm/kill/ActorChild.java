@@ -58,6 +58,7 @@ final class ActorChild {
     private SharedLock lock;
     private SharedInt object;
     private SharedText text;
+    private Cell cell;
 
     void perform(String word, String name) {
       switch (word) {
@@ -85,6 +86,8 @@ final class ActorChild {
         case "close" -> object.close();
         case "openText" -> text = shm.openOrCreate("text", SharedText.ofBytes(1_000));
         case "setText" -> text.set(name.repeat(500));
+        case "openCell" -> cell = Cell.Type.valueOf(name).open(shm);
+        case "changeCell" -> cell.changeLocked();
         case "exit" -> System.exit(0);
         default -> throw new IllegalArgumentException(word);
       }
