@@ -9,11 +9,13 @@ public interface Resident {
    *
    * @return a phrase such as {@code held by thread 7}, or empty if nothing is held
    */
-  Optional<String> held();
+  default Optional<String> held() {
+    return Optional.empty();
+  }
 
   /** Wakes every thread of this JVM that may sleep on the object's memory. */
   void wakeAll();
 
   /** Does what a thread of this JVM could not finish; called about once a second. */
-  void tend();
+  default void tend() {}
 }

@@ -8,7 +8,7 @@ import dev.ipc.memory.Block;
 import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
-import java.util.Optional;
+import dev.ipc.wait.Spin;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * that was woken in place of another.
  */
 public final class Monitor implements Resident {
-  private static final int PAUSES_PER_LOOK = 8;
-
   /** How many sleepers a change helps. */
   public enum Wakes {
     /** One at a time: who was helped leaves the others asleep. */
@@ -126,6 +124,15 @@ public final class Monitor implements Resident {
   }
 
   /**
+   * Whether somebody may be asleep, for display.
+   *
+   * @return true if a thread came to wait and nothing changed since
+   */
+  public boolean isAwaited() {
+    return bell.isSet();
+  }
+
+  /**
    * Waits until an attempt succeeds.
    *
    * @param deadline when to give up; one that is over makes a single attempt
@@ -141,10 +148,11 @@ public final class Monitor implements Resident {
     if (lock.<Boolean, RuntimeException>guarded(attempt::getAsBoolean)) {
       return true;
     }
-    if (deadline == Deadline.NOW) {
+    if (deadline.remainingNanos(parker, RobustLock.BOUND_NANOS) <= 0) {
       return false;
     }
-    spinUntilChange();
+    long before = changes();
+    Spin.until(parker, () -> changes() != before);
     home.turnstile().enter();
     try {
       boolean slept = false;
@@ -178,15 +186,8 @@ public final class Monitor implements Resident {
     });
   }
 
-  private void spinUntilChange() {
-    long before = block.getLongOpaque(MonitorLayout.CHANGES_OFFSET);
-    for (int i = parker.spins();
-        i > 0 && block.getLongOpaque(MonitorLayout.CHANGES_OFFSET) == before;
-        i--) {
-      for (int pause = 0; pause < PAUSES_PER_LOOK; pause++) {
-        Thread.onSpinWait();
-      }
-    }
+  private long changes() {
+    return block.getLongOpaque(MonitorLayout.CHANGES_OFFSET);
   }
 
   private void lookIfDue(Runnable look) {
@@ -198,15 +199,7 @@ public final class Monitor implements Resident {
   }
 
   @Override
-  public Optional<String> held() {
-    return Optional.empty();
-  }
-
-  @Override
   public void wakeAll() {
     bell.wake(Integer.MAX_VALUE);
   }
-
-  @Override
-  public void tend() {}
 }

@@ -25,6 +25,7 @@ import dev.ipc.wait.AsymmetricFence;
 import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
+import dev.ipc.wait.Spin;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -63,14 +64,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RobustLock implements Resident {
   /** The longest time for which a waiter believes that a silent owner lives. */
-  static final long BOUND_NANOS = 25_000_000;
-
-  /**
-   * How long a spinning thread leaves the word alone. Each look takes the cache line away from the
-   * owner, so a look at every pause slows down whom it waits for: two processes that contend do
-   * three times as much with eight.
-   */
-  private static final int PAUSES_PER_LOOK = 8;
+  public static final long BOUND_NANOS = 25_000_000;
 
   /** What an acquisition returns if the time was over. */
   public static final int TIMED_OUT = -2;
@@ -384,13 +378,8 @@ public final class RobustLock implements Resident {
           ? NOT_HELD_BEFORE
           : takeFromDead(me) ? TAKEN_OVER : TIMED_OUT;
     }
-    for (int i = parker.spins(); i > 0; i--) {
-      if (LockWord.owner(block.getLongOpaque(WORD_OFFSET)) == FREE && takeFree(me)) {
-        return NOT_HELD_BEFORE;
-      }
-      for (int pause = 0; pause < PAUSES_PER_LOOK; pause++) {
-        Thread.onSpinWait();
-      }
+    if (Spin.until(parker, () -> takeFree(me))) {
+      return NOT_HELD_BEFORE;
     }
     reserveStack();
     boolean interrupted = false;
@@ -441,8 +430,8 @@ public final class RobustLock implements Resident {
   }
 
   private boolean takeFree(long me) {
-    return block.compareAndSetLong(WORD_OFFSET, FREE, me)
-        || block.compareAndSetLong(WORD_OFFSET, DIRTY, me | DIRTY);
+    long word = block.getLongOpaque(WORD_OFFSET);
+    return LockWord.owner(word) == FREE && block.compareAndSetLong(WORD_OFFSET, word, me | word);
   }
 
   /** Notes when its first waiter met an owner. */

@@ -5,7 +5,9 @@ import dev.ipc.Kind;
 import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
+import dev.ipc.sync.SharedEvent;
 import dev.ipc.sync.SharedLock;
+import dev.ipc.sync.SharedSemaphore;
 import dev.ipc.value.SharedBoolean;
 import dev.ipc.value.SharedByte;
 import dev.ipc.value.SharedChar;
@@ -27,6 +29,11 @@ final class Formats {
           SharedLock.plain(),
           SharedLock.reentrant(),
           SharedLock.KIND,
+          SharedEvent.KIND,
+          SharedSemaphore.counting(0),
+          SharedSemaphore.bounded(1),
+          SharedSemaphore.owned(1),
+          SharedSemaphore.KIND,
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,
