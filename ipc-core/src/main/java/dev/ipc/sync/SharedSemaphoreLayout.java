@@ -11,12 +11,14 @@ import java.lang.foreign.ValueLayout;
  * The memory of a semaphore: one cache line, and for an owned one a monitor and a ledger.
  *
  * <pre>
- *   0 available  permits that are free
- *   4 most       how many there may be; there are no more in an owned one either
- *   8 bell       see {@link dev.ipc.wait.Bell}; of a counting or bounded one
- *  64 monitor    see {@link MonitorLayout}; of an owned one, and so what follows
- * 192 ledger     which process has how many, see {@link Ledger}; one entry per slot
+ *  0 available  permits that are free
+ *  4 most       how many there may be
+ *  8 bell       of a counting or bounded one; see {@link dev.ipc.wait.Bell}
+ * 64 monitor    of an owned one only; see {@link MonitorLayout}
  * </pre>
+ *
+ * <p>In an owned semaphore a ledger follows: which process has how many permits, in one entry per
+ * slot, {@code [0:1][slot:12][generation:19][count:32]}, or 0.
  *
  * <p>In a counting or bounded semaphore {@code available} is changed by CAS. In an owned one it is
  * changed under the monitor's lock, after the ledger, and is worth nothing but {@code most} minus
@@ -33,17 +35,18 @@ final class SharedSemaphoreLayout {
               ValueLayout.JAVA_INT.withName("available"),
               ValueLayout.JAVA_INT.withName("most"),
               ValueLayout.JAVA_INT.withName("bell"),
-              MemoryLayout.paddingLayout(52))
+              MemoryLayout.paddingLayout(52),
+              MonitorLayout.LAYOUT)
           .withName("semaphore");
-
-  /** Length in bytes of one that nobody owns permits of. */
-  static final long BYTES = LAYOUT.byteSize();
 
   static final long AVAILABLE_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("available"));
   static final long MOST_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("most"));
   static final long BELL_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("bell"));
-  static final long MONITOR_OFFSET = BYTES;
-  static final long LEDGER_OFFSET = MONITOR_OFFSET + MonitorLayout.BYTES;
+  static final long MONITOR_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("monitor"));
+  static final long LEDGER_OFFSET = LAYOUT.byteSize();
+
+  /** Length in bytes of a counting or bounded one. */
+  static final long BYTES = MONITOR_OFFSET;
 
   private SharedSemaphoreLayout() {}
 

@@ -9,6 +9,7 @@ import dev.ipc.sync.SharedSemaphore;
 import dev.ipc.testkit.LeakLedger;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,10 @@ final class SemaphoreKillTest {
       List.of("semaphore.take", "semaphore.taken", "semaphore.give", "semaphore.given");
   static final List<String> RECLAIMING = List.of("semaphore.reclaim", "semaphore.reclaimed");
   static final List<String> EVENT = List.of("event.set", "event.published");
+
+  static Stream<String> steps() {
+    return Stream.of(COUNTING, OWNED, RECLAIMING, EVENT).flatMap(List::stream);
+  }
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -98,12 +103,15 @@ final class SemaphoreKillTest {
     for (SharedSemaphore semaphore :
         List.of(shm.create(SharedSemaphore.bounded(1)), shm.create(SharedSemaphore.owned(1)))) {
       semaphore.acquire();
-      try (Partner victim = Partner.startStepped("bell.woken");
+      try (Partner victim = Partner.startStepped("bell.sleep");
           Partner other = Partner.start()) {
         victim.start(() -> semaphore.acquire());
+        victim.stepped().awaitStep("bell.sleep");
+        victim.stepped().arm("bell.woken");
+        victim.stepped().resume();
+        victim.stepped().awaitStep("bell.woken");
         var waiting = other.begin(() -> semaphore.tryAcquire(LONG));
         semaphore.release();
-        victim.stepped().awaitStep("bell.woken");
         victim.kill();
         assertThat(waiting.result()).isTrue();
       }
