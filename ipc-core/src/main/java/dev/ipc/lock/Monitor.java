@@ -9,6 +9,7 @@ import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Spin;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * that was woken in place of another.
  */
 public final class Monitor implements Resident {
+  /** How long a call that does not wait for the state may wait for the lock. */
+  public static final Duration PATIENCE = Duration.ofMillis(100);
+
   /** How many sleepers a change helps. */
   public enum Wakes {
     /** One at a time: who was helped leaves the others asleep. */
@@ -86,6 +90,21 @@ public final class Monitor implements Resident {
   public <R extends @Nullable Object, X extends Throwable> R locked(ValueSection<R, X> section)
       throws X {
     return lock.guarded(section);
+  }
+
+  /**
+   * Makes an attempt that helps nobody who waits. It fails also if the lock cannot be had in {@link
+   * #PATIENCE}, because its owner was stopped in a section.
+   *
+   * @param attempt looks at the state under the lock, and changes it if it succeeds
+   * @return what the attempt returned
+   */
+  public boolean attempt(BooleanSupplier attempt) {
+    try {
+      return lock.guarded(Deadline.in(parker, PATIENCE), false, attempt);
+    } catch (InterruptedException e) {
+      throw new AssertionError("this wait is not interruptible", e);
+    }
   }
 
   /**
@@ -145,7 +164,7 @@ public final class Monitor implements Resident {
    */
   public boolean await(Deadline deadline, BooleanSupplier attempt, Runnable look)
       throws InterruptedException {
-    if (lock.<Boolean, RuntimeException>guarded(attempt::getAsBoolean)) {
+    if (lock.guarded(patient(deadline), true, attempt)) {
       return true;
     }
     if (deadline.remainingNanos(parker, RobustLock.BOUND_NANOS) <= 0) {
@@ -156,7 +175,7 @@ public final class Monitor implements Resident {
     home.turnstile().enter();
     try {
       boolean slept = false;
-      while (!attemptOrSet(attempt, slept)) {
+      while (!attemptOrSet(deadline, attempt, slept)) {
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while waiting for " + home.label());
         }
@@ -176,14 +195,25 @@ public final class Monitor implements Resident {
   }
 
   /** Who was helped alone, and slept, sets the bell too, for those who sleep on. */
-  private boolean attemptOrSet(BooleanSupplier attempt, boolean slept) {
-    return lock.<Boolean, RuntimeException>guarded(() -> {
-      boolean done = attempt.getAsBoolean();
-      if (!done || (slept && wakes == Wakes.ONE)) {
-        bell.set();
-      }
-      return done;
-    });
+  private boolean attemptOrSet(Deadline deadline, BooleanSupplier attempt, boolean slept)
+      throws InterruptedException {
+    return lock.guarded(
+        patient(deadline),
+        true,
+        () -> {
+          boolean done = attempt.getAsBoolean();
+          if (!done || (slept && wakes == Wakes.ONE)) {
+            bell.set();
+          }
+          return done;
+        });
+  }
+
+  /** Until when to wait for the lock itself, which is free but for the shortest of times. */
+  private Deadline patient(Deadline deadline) {
+    return deadline.remainingNanos(parker, PATIENCE.toNanos()) < PATIENCE.toNanos()
+        ? Deadline.in(parker, PATIENCE)
+        : deadline;
   }
 
   private long changes() {

@@ -29,6 +29,7 @@ import dev.ipc.wait.Spin;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,9 +136,13 @@ public final class RobustLock implements Resident {
   public int acquire(Deadline deadline) throws InterruptedException {
     int before = take(deadline, true);
     if (before == INTERRUPTED) {
-      throw new InterruptedException("interrupted while waiting for " + home.label());
+      throw interrupted();
     }
     return before;
+  }
+
+  private InterruptedException interrupted() {
+    return new InterruptedException("interrupted while waiting for " + home.label());
   }
 
   /**
@@ -223,8 +228,31 @@ public final class RobustLock implements Resident {
    */
   public <R extends @Nullable Object, X extends Throwable> R guarded(ValueSection<R, X> section)
       throws X {
-    long me = LockWord.mine(self);
     acquire();
+    return runGuarded(section);
+  }
+
+  /**
+   * As {@link #guarded(ValueSection)}, if the lock can be had in time.
+   *
+   * @param deadline when to give up
+   * @param interruptible whether an interrupt ends the wait
+   * @param section what to do
+   * @return what the section returned, or false if it was not run
+   * @throws InterruptedException if the thread is interrupted while it waits and that ends the wait
+   */
+  boolean guarded(Deadline deadline, boolean interruptible, BooleanSupplier section)
+      throws InterruptedException {
+    int before = take(deadline, interruptible);
+    if (before == INTERRUPTED) {
+      throw interrupted();
+    }
+    return before != TIMED_OUT && this.<Boolean, RuntimeException>runGuarded(section::getAsBoolean);
+  }
+
+  private <R extends @Nullable Object, X extends Throwable> R runGuarded(ValueSection<R, X> section)
+      throws X {
+    long me = LockWord.mine(self);
     boolean whole = false;
     try {
       R result = section.run();

@@ -65,7 +65,7 @@ final class OwnedPermits implements Permits, Resident {
 
   @Override
   public boolean tryAcquire(int count) {
-    return monitor.<Boolean, RuntimeException>locked(() -> take(count));
+    return monitor.attempt(() -> take(count));
   }
 
   @Override
