@@ -125,7 +125,7 @@ final class Doctor {
     return limit(
         "open files",
         Limits.openFiles(),
-        "per process, two for each domain and more for each child process",
+        "per process, one for each domain and more for each child process",
         FEW_FILES,
         "raise it before java starts: ulimit -n " + FEW_FILES);
   }

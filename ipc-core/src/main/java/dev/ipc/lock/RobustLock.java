@@ -1,12 +1,6 @@
 package dev.ipc.lock;
 
-import static dev.ipc.lock.LockLayout.DEATH_MILLIS_OFFSET;
-import static dev.ipc.lock.LockLayout.DEATH_OWNER_OFFSET;
-import static dev.ipc.lock.LockLayout.DEATH_PID_OFFSET;
 import static dev.ipc.lock.LockLayout.DEPTH_OFFSET;
-import static dev.ipc.lock.LockLayout.HELD_MILLIS_OFFSET;
-import static dev.ipc.lock.LockLayout.HELD_OWNER_OFFSET;
-import static dev.ipc.lock.LockLayout.RECOVERIES_OFFSET;
 import static dev.ipc.lock.LockLayout.WAITING_OFFSET;
 import static dev.ipc.lock.LockLayout.WORD_OFFSET;
 import static dev.ipc.lock.LockWord.DIRTY;
@@ -18,17 +12,15 @@ import dev.ipc.Repair;
 import dev.ipc.ValueSection;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Resident;
+import dev.ipc.lock.LockContention.Outcome;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.OwnerId;
-import dev.ipc.owner.Suspicion;
 import dev.ipc.wait.AsymmetricFence;
 import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
-import dev.ipc.wait.Spin;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +50,8 @@ import org.jspecify.annotations.Nullable;
  * before anything else. So a repair is run again until it ends.
  *
  * <p>A thread that runs out of stack between taking and returning, or in giving back, cannot be
- * relied on to call anything. It stores its word in {@code stranded}, which needs no stack; then a
- * waiter of this JVM takes the lock over, or the region's once-a-second {@link #tend} frees it. Who
- * takes over claims {@code stranded} first and puts its own word in place of the other's, so that
- * nobody else can have the lock, and strand it again, until the claim is over.
+ * relied on to call anything. It leaves its word to a {@link StrandedOwner}; then a waiter of this
+ * JVM takes the lock over, or the region's once-a-second {@link #tend} frees it.
  */
 public final class RobustLock implements Resident {
   /** The longest time for which a waiter believes that a silent owner lives. */
@@ -70,16 +60,10 @@ public final class RobustLock implements Resident {
   /** What an acquisition returns if the time was over. */
   public static final int TIMED_OUT = -2;
 
-  private static final int NOT_HELD_BEFORE = -1;
+  /** The depth before an acquisition by a thread that did not have the lock. */
+  static final int NOT_HELD_BEFORE = -1;
+
   private static final int INTERRUPTED = -3;
-  private static final int TAKEN_OVER = -4;
-
-  private static final AtomicLongFieldUpdater<RobustLock> STRANDED =
-      AtomicLongFieldUpdater.newUpdater(RobustLock.class, "stranded");
-  private static final long CLAIMED = -1;
-
-  /** Far more stack than is needed between two moments of which none may come alone. */
-  private static final int RESERVED_FRAMES = 100;
 
   private final Block block;
   private final Home home;
@@ -89,13 +73,13 @@ public final class RobustLock implements Resident {
   private final long self;
   private final boolean reentrant;
   private final @Nullable Repair repair;
-  private final Suspicion suspicion;
+  private final String reportedRepair;
 
-  /** The word of a thread that could not give it back, {@link #CLAIMED}, or 0. */
-  volatile long stranded;
+  /** What a thread without stack leaves. */
+  final StrandedOwner stranded;
 
-  /** The holder's section failed and its word does not say so yet. Of whoever holds the lock. */
-  private boolean spoiled;
+  private final DeadOwner dead;
+  private final LockContention contention;
 
   /**
    * Binds a lock to its memory.
@@ -106,15 +90,25 @@ public final class RobustLock implements Resident {
    * @param repair what makes the guarded data consistent after a death, if anything does
    */
   public RobustLock(Block block, Home home, boolean reentrant, @Nullable Repair repair) {
+    this(block, home, reentrant, repair, repair != null ? "runs now" : "none");
+  }
+
+  /** For users that see to the repair themselves, and say so when the lock is taken over. */
+  RobustLock(
+      Block block, Home home, boolean reentrant, @Nullable Repair repair, String reportedRepair) {
     this.block = block;
     this.home = home;
     this.parker = home.parker();
     this.fence = parker.fence();
-    this.bell = new Bell(block, WAITING_OFFSET, parker);
+    LockWaiters waiters = new LockWaiters(block, parker);
+    this.bell = waiters.bell();
+    this.stranded = new StrandedOwner(block, waiters);
+    this.dead = new DeadOwner(block, home, waiters);
+    this.contention = new LockContention(block, home, waiters, stranded, dead);
     this.self = home.self().bits();
     this.reentrant = reentrant;
     this.repair = repair;
-    this.suspicion = new Suspicion(home.liveness(), BOUND_NANOS);
+    this.reportedRepair = reportedRepair;
   }
 
   /**
@@ -156,7 +150,7 @@ public final class RobustLock implements Resident {
 
   private int take(Deadline deadline, boolean interruptible) {
     long me = LockWord.mine(self);
-    if (reentrant && stranded == 0 && owns(me)) {
+    if (reentrant && !stranded.isThere() && owns(me)) {
       int depth = block.getInt(DEPTH_OFFSET);
       block.setInt(DEPTH_OFFSET, Math.addExact(depth, 1));
       return depth;
@@ -166,13 +160,13 @@ public final class RobustLock implements Resident {
       // step: lock.acquire
       held = block.compareAndSetLong(WORD_OFFSET, FREE, me);
       if (!held) {
-        int outcome = contend(me, deadline, interruptible);
-        if (outcome == TIMED_OUT || outcome == INTERRUPTED) {
-          return outcome;
+        Outcome outcome = contention.take(me, deadline, interruptible);
+        if (outcome == Outcome.TIMED_OUT || outcome == Outcome.INTERRUPTED) {
+          return outcome == Outcome.TIMED_OUT ? TIMED_OUT : INTERRUPTED;
         }
         held = true;
-        if (outcome == TAKEN_OVER) {
-          reportTakeOver();
+        if (outcome == Outcome.TAKEN_OVER) {
+          dead.report(reportedRepair);
         }
         settle(me);
       }
@@ -183,7 +177,7 @@ public final class RobustLock implements Resident {
         try {
           free(me);
         } catch (StackOverflowError e) {
-          stranded = me;
+          stranded.word = me;
         }
       }
       throw t;
@@ -210,7 +204,7 @@ public final class RobustLock implements Resident {
         releaseTo(before);
       } catch (StackOverflowError e) {
         if (before == NOT_HELD_BEFORE) {
-          stranded = me;
+          stranded.word = me;
         }
       }
     }
@@ -260,7 +254,7 @@ public final class RobustLock implements Resident {
       return result;
     } finally {
       if (!whole) {
-        spoiled = true;
+        stranded.spoiled = true;
       }
       try {
         if (!whole) {
@@ -268,7 +262,7 @@ public final class RobustLock implements Resident {
         }
         free(me);
       } catch (StackOverflowError e) {
-        stranded = me;
+        stranded.word = me;
       }
     }
   }
@@ -276,7 +270,7 @@ public final class RobustLock implements Resident {
   private void markSpoiled(long me) {
     try {
       block.setLongRelease(WORD_OFFSET, me | DIRTY);
-      spoiled = false;
+      stranded.spoiled = false;
     } catch (RegionClosedException e) {
       return; // free marks it, through another mapping
     }
@@ -328,6 +322,36 @@ public final class RobustLock implements Resident {
   }
 
   /**
+   * Gives the lock back completely.
+   *
+   * @return the depth, to be given to {@link #acquireAgain}
+   * @throws IllegalMonitorStateException if this thread does not have the lock
+   */
+  int releaseAll() {
+    int depth = reentrant ? block.getInt(DEPTH_OFFSET) : 0;
+    releaseTo(NOT_HELD_BEFORE);
+    return depth;
+  }
+
+  /**
+   * Takes the lock, as long as it takes, for a thread that has given it back completely. Interrupts
+   * are kept for later. If anything is thrown, the lock was not taken.
+   *
+   * @param depth what {@link #releaseAll} returned
+   */
+  void acquireAgain(int depth) {
+    acquire();
+    if (depth > 0) {
+      try {
+        block.setInt(DEPTH_OFFSET, depth);
+      } catch (RegionClosedException e) {
+        releaseTo(NOT_HELD_BEFORE);
+        throw e;
+      }
+    }
+  }
+
+  /**
    * Gives the lock back; a word that is not this thread's is never overwritten. If a stack overflow
    * leaves this method, the lock was not touched: one that comes later is dealt with here.
    */
@@ -343,7 +367,7 @@ public final class RobustLock implements Resident {
       }
     } catch (StackOverflowError e) {
       if (held) {
-        stranded = me;
+        stranded.word = me;
       }
       return;
     } catch (RegionClosedException e) {
@@ -379,201 +403,22 @@ public final class RobustLock implements Resident {
     }
   }
 
-  private long takeDirt(long word) {
-    boolean dirty = spoiled;
-    spoiled = false;
-    return dirty ? DIRTY : word & DIRTY;
-  }
-
   private boolean freeIn(Block memory, long me) {
     long word = memory.getLongVolatile(WORD_OFFSET);
     if (LockWord.owner(word) != me) {
       return false;
     }
     memory.setInt(DEPTH_OFFSET, 0);
-    memory.compareAndSetLong(WORD_OFFSET, word, takeDirt(word));
+    memory.compareAndSetLong(WORD_OFFSET, word, stranded.takeDirt(word));
     new Bell(memory, WAITING_OFFSET, parker).ringFenced(1);
     return true;
-  }
-
-  /**
-   * Waits for the lock: spins, then sleeps, looking at the owner's life in between. If anything is
-   * thrown, the lock was not taken.
-   */
-  private int contend(long me, Deadline deadline, boolean interruptible) {
-    if (deadline == Deadline.NOW) {
-      return takeFree(me) || takeStranded(me)
-          ? NOT_HELD_BEFORE
-          : takeFromDead(me) ? TAKEN_OVER : TIMED_OUT;
-    }
-    if (Spin.until(parker, () -> takeFree(me))) {
-      return NOT_HELD_BEFORE;
-    }
-    reserveStack();
-    boolean interrupted = false;
-    boolean slept = false;
-    home.turnstile().enter();
-    try {
-      while (true) {
-        long word = block.getLongVolatile(WORD_OFFSET);
-        if (LockWord.owner(word) == FREE) {
-          if (takeFree(me)) {
-            if (slept) {
-              expectSleepers();
-            }
-            return NOT_HELD_BEFORE;
-          }
-        } else if (takeStranded(me)) {
-          return NOT_HELD_BEFORE;
-        } else if (LockWord.owner(word) == me) {
-          checkNotTakenAgain(me);
-        } else if (takeFromDead(me)) {
-          return TAKEN_OVER;
-        } else {
-          if (Thread.interrupted()) {
-            if (interruptible) {
-              return INTERRUPTED;
-            }
-            interrupted = true;
-          }
-          long nanos = deadline.remainingNanos(parker, BOUND_NANOS);
-          if (nanos <= 0) {
-            return TIMED_OUT;
-          }
-          slept = true;
-          stamp(LockWord.owner(word));
-          bell.announce();
-          if (LockLayout.word(block) != FREE) {
-            bell.sleep(nanos);
-            home.turnstile().check();
-          }
-        }
-      }
-    } finally {
-      home.turnstile().exit();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private boolean takeFree(long me) {
-    long word = block.getLongOpaque(WORD_OFFSET);
-    return LockWord.owner(word) == FREE && block.compareAndSetLong(WORD_OFFSET, word, me | word);
-  }
-
-  /** Notes when its first waiter met an owner. */
-  private void stamp(long owner) {
-    if (!bell.isSet() || block.getLong(HELD_OWNER_OFFSET) != owner) {
-      block.setLongOpaque(HELD_MILLIS_OFFSET, System.currentTimeMillis());
-      block.setLongRelease(HELD_OWNER_OFFSET, owner);
-    }
-  }
-
-  /** For who has the lock and came to sleep for it: others may sleep still. */
-  private void expectSleepers() {
-    block.setLongOpaque(HELD_OWNER_OFFSET, FREE);
-    bell.set();
-  }
-
-  /**
-   * Runs out of stack here, where nothing has happened yet, rather than between taking the lock and
-   * knowing of it.
-   */
-  static void reserveStack() {
-    reserveStack(RESERVED_FRAMES, 0, 0, 0);
-  }
-
-  private static long reserveStack(int frames, long a, long b, long c) {
-    return frames == 0 ? a : reserveStack(frames - 1, b, c, a) + 1;
-  }
-
-  /**
-   * Takes the lock over from a thread of this JVM that had no stack to give it back, perhaps from
-   * this one. While it is claimed, only that thread or the claimer is in the word.
-   */
-  private boolean takeStranded(long me) {
-    long other = stranded;
-    if (other == 0 || other == CLAIMED || !STRANDED.compareAndSet(this, other, CLAIMED)) {
-      return false;
-    }
-    long left = other;
-    try {
-      boolean taken = false;
-      long word = block.getLongVolatile(WORD_OFFSET);
-      if (LockWord.owner(word) == other) {
-        block.setInt(DEPTH_OFFSET, 0);
-        taken = block.compareAndSetLong(WORD_OFFSET, word, me | takeDirt(word));
-      }
-      left = 0;
-      if (taken) {
-        expectSleepers();
-      }
-      return taken;
-    } finally {
-      // Nobody else stores here: only a claimer, or who holds the lock, and that is this thread.
-      stranded = left;
-    }
-  }
-
-  /** The word was this thread's: it is being taken from it, or it would wait for itself. */
-  private void checkNotTakenAgain(long me) {
-    if (stranded != 0) {
-      Thread.onSpinWait();
-    } else if (LockLayout.word(block) == me) {
-      throw new IllegalStateException(
-          home.label()
-              + " is held by this thread already and is not reentrant, so waiting for it would"
-              + " never end; use SharedLock.reentrant() or take it once");
-    }
-  }
-
-  private boolean takeFromDead(long me) {
-    long word = block.getLongVolatile(WORD_OFFSET);
-    if (LockWord.owner(word) == FREE) {
-      return false;
-    }
-    int owner = LockWord.ownerBits(word);
-    if (owner == (int) self) {
-      return false;
-    }
-    reserveStack();
-    if (!suspicion.confirmsDeath(LockWord.owner(word), owner, parker.nanoTime())) {
-      return false;
-    }
-    long pid = home.liveness().pid(OwnerId.ofBits(owner)).orElse(0);
-    // step: lock.recover
-    if (!block.compareAndSetLong(WORD_OFFSET, word, me | DIRTY)) {
-      return false;
-    }
-    // step: lock.recover.taken
-    expectSleepers();
-    block.setInt(DEPTH_OFFSET, 0);
-    block.setLong(DEATH_OWNER_OFFSET, LockWord.owner(word));
-    block.setLong(DEATH_PID_OFFSET, pid);
-    block.setLong(DEATH_MILLIS_OFFSET, System.currentTimeMillis());
-    block.setLong(RECOVERIES_OFFSET, block.getLong(RECOVERIES_OFFSET) + 1);
-    // step: lock.recover.told
-    return true;
-  }
-
-  private void reportTakeOver() {
-    home.report(
-        "lock "
-            + home.label()
-            + " taken over from a dead owner: pid="
-            + block.getLong(DEATH_PID_OFFSET)
-            + ", member="
-            + OwnerId.ofBits(LockWord.ownerBits(block.getLong(DEATH_OWNER_OFFSET)))
-            + ", repair="
-            + (repair != null ? "runs now" : "none"));
   }
 
   /** Runs the repair that a dead owner made necessary, if this handle has one. */
   private void settle(long me) {
     if (repair != null && isDirty()) {
       // step: lock.repair
-      repair.repair(lastDeath());
+      repair.repair(dead.last());
       // step: lock.repaired
       block.setLongRelease(WORD_OFFSET, me);
     }
@@ -589,7 +434,7 @@ public final class RobustLock implements Resident {
    * @return who died, or empty if the section is consistent
    */
   public Optional<Death> unrepaired() {
-    return isDirty() ? Optional.of(lastDeath()) : Optional.empty();
+    return isDirty() ? Optional.of(dead.last()) : Optional.empty();
   }
 
   /**
@@ -638,13 +483,17 @@ public final class RobustLock implements Resident {
     return LockLayout.waitedForSince(block);
   }
 
-  private Death lastDeath() {
-    return new Death(
-        block.getLong(DEATH_PID_OFFSET), Instant.ofEpochMilli(block.getLong(DEATH_MILLIS_OFFSET)));
-  }
-
   private boolean owns(long me) {
     return LockWord.owner(block.getLong(WORD_OFFSET)) == me;
+  }
+
+  /**
+   * Refuses a handle that was closed.
+   *
+   * @throws RegionClosedException if it was
+   */
+  void checkOpen() {
+    home.turnstile().check();
   }
 
   private void checkHeld(String call) {
@@ -698,7 +547,7 @@ public final class RobustLock implements Resident {
   @Override
   public void tend() {
     long me = LockWord.mine(self);
-    if (takeStranded(me)) {
+    if (stranded.take(me)) {
       free(me);
     }
   }

@@ -117,7 +117,7 @@ class RobustLockStackTest {
         new FutureTask<>(() -> {
           lock.acquire();
           world.block.setInt(LockLayout.DEPTH_OFFSET, 5);
-          lock.stranded = world.word();
+          lock.stranded.word = world.word();
           return null;
         }));
   }
