@@ -328,6 +328,36 @@ public final class RobustLock implements Resident {
   }
 
   /**
+   * Gives the lock back completely.
+   *
+   * @return the depth, to be given to {@link #acquireAgain}
+   * @throws IllegalMonitorStateException if this thread does not have the lock
+   */
+  int releaseAll() {
+    int depth = reentrant ? block.getInt(DEPTH_OFFSET) : 0;
+    releaseTo(NOT_HELD_BEFORE);
+    return depth;
+  }
+
+  /**
+   * Takes the lock, as long as it takes, for a thread that has given it back completely. Interrupts
+   * are kept for later. If anything is thrown, the lock was not taken.
+   *
+   * @param depth what {@link #releaseAll} returned
+   */
+  void acquireAgain(int depth) {
+    acquire();
+    if (depth > 0) {
+      try {
+        block.setInt(DEPTH_OFFSET, depth);
+      } catch (RegionClosedException e) {
+        releaseTo(NOT_HELD_BEFORE);
+        throw e;
+      }
+    }
+  }
+
+  /**
    * Gives the lock back; a word that is not this thread's is never overwritten. If a stack overflow
    * leaves this method, the lock was not touched: one that comes later is dealt with here.
    */
@@ -645,6 +675,15 @@ public final class RobustLock implements Resident {
 
   private boolean owns(long me) {
     return LockWord.owner(block.getLong(WORD_OFFSET)) == me;
+  }
+
+  /**
+   * Refuses a handle that was closed.
+   *
+   * @throws RegionClosedException if it was
+   */
+  void checkOpen() {
+    home.turnstile().check();
   }
 
   private void checkHeld(String call) {
