@@ -12,21 +12,19 @@ import java.lang.foreign.ValueLayout;
  * <pre>
  *  0 tickets  how many lines were ever taken
  *  8 eligible how many of them when a grant was given last
- * 16 move     [from + 1:32][to + 1:32], a grant on its way from a dead one's line; 0 = none
- * 24 capacity how many lines there are, from creation on
+ * 16 move     [from:32][to:32], lines counted from 1: a grant on its way from a dead one's; 0 = none
+ * 24 capacity how many lines there are
  * 28 used     lines from this one on are free
- * 32 line 0
- * 56 line 1 ...
- *
- * line:
- *  0 state    0 = free, 1 = its thread waits, 2 = it may go on; threads sleep while it is 1
- *  4 owner    its process, [0:1][slot:12][generation:19], 0 = gave up without having the lock
- *  8 thread   number of the thread in its process
- * 16 ticket   its place in the order in which they came, from 1
+ * 32 lines    as many as there is room for, 24 bytes each:
+ *       0 state   0 = free, 1 = its thread waits, 2 = it may go on; threads sleep while it is 1
+ *       4 owner   [0:1][slot:12][generation:19], its process; 0 = gave up without having the lock
+ *       8 thread  number of the thread in its process
+ *      16 ticket  its place in the order in which they came, from 1
  * </pre>
  *
- * <p>All of it is written with the lock held, {@code state} last, except that a thread that cannot
- * take the lock again stores 0 in its own line's {@code owner}.
+ * <p>{@code capacity} is written at creation. Everything else is written with the lock held, {@code
+ * state} last, except that a thread which cannot take the lock again stores 0 in the {@code owner}
+ * of its own line.
  */
 public final class WaitSetLayout {
   private static final StructLayout HEAD =

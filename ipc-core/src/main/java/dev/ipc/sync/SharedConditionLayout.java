@@ -15,7 +15,7 @@ import java.lang.foreign.ValueLayout;
  *  0 lockHigh    the lock's identity: the upper half of its region's id
  *  8 lockLow     the lower half
  * 16 lockOffset  where in that region's memory the lock is
- * 32 wait set    to the end, see {@link WaitSetLayout}
+ * 32 waiters     to the end, see {@link WaitSetLayout}
  * </pre>
  *
  * <p>The identity is written before any other process can see it, and never again.
