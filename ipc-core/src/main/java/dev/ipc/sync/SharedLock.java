@@ -11,6 +11,7 @@ import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
+import dev.ipc.bind.Identity;
 import dev.ipc.lock.LockLayout;
 import dev.ipc.lock.LockWord;
 import dev.ipc.lock.RobustLock;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -209,14 +209,31 @@ public final class SharedLock extends BoundObject implements Lock {
   }
 
   /**
-   * Not offered by this version.
+   * Makes a condition of this lock, beside it and without a name, which other processes get as a
+   * handle. Each call makes another one; close it when it is not needed any more. One with a name,
+   * or for more threads, is made by {@link SharedCondition#on(SharedLock)}.
    *
-   * @throws UnsupportedOperationException always
+   * @return the condition
+   * @throws dev.ipc.RegionClosedException if the handle is closed
    */
   @Override
-  public Condition newCondition() {
-    throw new UnsupportedOperationException(
-        "conditions are not offered by this version; poll the state under the lock");
+  public SharedCondition newCondition() {
+    return home.create(SharedCondition.on(this));
+  }
+
+  /** The lock itself, for what stands on it. */
+  RobustLock robust() {
+    return lock;
+  }
+
+  /** Which lock this is. */
+  Identity identity() {
+    return home.identity();
+  }
+
+  /** Names the lock in messages. */
+  String where() {
+    return label();
   }
 
   /**

@@ -155,13 +155,4 @@ class SharedLockRefusalTest {
                 + "; the holder is alive, so wait longer or look at what it does");
     lock.unlock();
   }
-
-  @Test
-  void shouldOfferNoConditions() {
-    SharedLock lock = shm.create("lock", SharedLock.plain());
-
-    assertThatThrownBy(lock::newCondition)
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("conditions are not offered by this version; poll the state under the lock");
-  }
 }

@@ -82,6 +82,41 @@ class RobustLockTest {
   }
 
   @Test
+  void shouldHaveItsDepthAgainWhenItWasGivenBackCompletely() {
+    RobustLock lock = world.reentrant(1);
+    RobustLock other = world.reentrant(2);
+    lock.acquire();
+    lock.acquire();
+    lock.acquire();
+
+    int depth = lock.releaseAll();
+    assertThat(world.word()).isEqualTo(LockWord.FREE);
+    other.acquire();
+    other.release();
+    assertThat(world.word()).as("the depth of another").isEqualTo(LockWord.FREE);
+    lock.acquireAgain(depth);
+    lock.release();
+    lock.release();
+    assertThat(world.word()).isEqualTo(world.wordOf(lock));
+    lock.release();
+    assertThat(world.word()).isEqualTo(LockWord.FREE);
+  }
+
+  @Test
+  void shouldTakePlainLockAgainWhenItWasGivenBackCompletely() {
+    RobustLock lock = world.plain(1);
+    lock.acquire();
+
+    int depth = lock.releaseAll();
+    assertThat(world.word()).isEqualTo(LockWord.FREE);
+    assertThatThrownBy(lock::releaseAll).isInstanceOf(IllegalMonitorStateException.class);
+    lock.acquireAgain(depth);
+    assertThat(world.word()).isEqualTo(world.wordOf(lock));
+    lock.release();
+    assertThat(world.word()).isEqualTo(LockWord.FREE);
+  }
+
+  @Test
   void shouldComplainWhenPlainLockIsTakenAgain() {
     RobustLock lock = world.plain(1);
     lock.acquire();

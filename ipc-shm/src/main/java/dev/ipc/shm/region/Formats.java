@@ -5,6 +5,7 @@ import dev.ipc.Kind;
 import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
+import dev.ipc.sync.SharedCondition;
 import dev.ipc.sync.SharedEvent;
 import dev.ipc.sync.SharedLock;
 import dev.ipc.sync.SharedSemaphore;
@@ -29,6 +30,7 @@ final class Formats {
           SharedLock.plain(),
           SharedLock.reentrant(),
           SharedLock.KIND,
+          SharedCondition.KIND,
           SharedEvent.KIND,
           SharedSemaphore.counting(0),
           SharedSemaphore.bounded(1),

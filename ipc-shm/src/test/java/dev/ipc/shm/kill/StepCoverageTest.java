@@ -15,7 +15,8 @@ final class StepCoverageTest {
                     LockKillTest.steps(),
                     DomainKillTest.steps(),
                     TextKillTest.STEPS.stream(),
-                    SemaphoreKillTest.steps())
+                    SemaphoreKillTest.steps(),
+                    ConditionKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
