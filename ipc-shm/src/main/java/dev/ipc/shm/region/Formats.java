@@ -5,6 +5,8 @@ import dev.ipc.Kind;
 import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
+import dev.ipc.sync.SharedBarrier;
+import dev.ipc.sync.SharedLatch;
 import dev.ipc.sync.SharedLock;
 import dev.ipc.value.SharedBoolean;
 import dev.ipc.value.SharedByte;
@@ -35,7 +37,9 @@ final class Formats {
           SharedInt.KIND,
           SharedLong.KIND,
           SharedShort.KIND,
-          SharedText.KIND);
+          SharedText.KIND,
+          SharedBarrier.KIND,
+          SharedLatch.KIND);
 
   private Formats() {}
 
