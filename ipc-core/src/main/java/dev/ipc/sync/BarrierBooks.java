@@ -12,6 +12,7 @@ import static dev.ipc.sync.SharedBarrierLayout.OUTCOMES_OFFSET;
 import static dev.ipc.sync.SharedBarrierLayout.PARTIES_OFFSET;
 import static dev.ipc.sync.SharedBarrierLayout.PASS_OFFSET;
 import static dev.ipc.sync.SharedBarrierLayout.REGISTERED_OFFSET;
+import static dev.ipc.sync.SharedBarrierLayout.SINCE_OFFSET;
 import static dev.ipc.sync.SharedBarrierLayout.TIMEOUT_OFFSET;
 
 import dev.ipc.bind.Home;
@@ -120,6 +121,16 @@ final class BarrierBooks {
     block.setLongRelease(ARRIVALS_OFFSET, inThisPass(threads));
   }
 
+  void setSince(long nanos) {
+    block.setLong(SINCE_OFFSET, nanos);
+  }
+
+  /** Whether a pass that somebody has arrived in began longer ago, or on another clock. */
+  boolean isOlder(long nowNanos, long ageNanos) {
+    long age = nowNanos - block.getLong(SINCE_OFFSET);
+    return age < 0 || age > ageNanos;
+  }
+
   /** The bits of who runs the action now, or 0. */
   int actorBits() {
     return ofThisPass(block.getLongAcquire(ACTOR_OFFSET));
@@ -152,7 +163,6 @@ final class BarrierBooks {
     block.setLong(CAUSE_PID_OFFSET, pid);
     block.setLong(CAUSE_MILLIS_OFFSET, System.currentTimeMillis());
     setOutcome(1);
-    // step: barrier.break.caused
     block.setLongRelease(LAST_BROKEN_OFFSET, pass());
     // step: barrier.breaking
     endBroken();

@@ -25,6 +25,7 @@ import java.lang.foreign.ValueLayout;
  * 192 parties      how many threads a pass takes
  * 196 hasAction    1 = the last thread to arrive runs an action
  * 200 timeout      the default timeout in nanoseconds, 0 = none
+ * 208 since        when the first thread arrived, on the clock of the machine's nanoseconds
  * 256 registered   an entry per slot, see {@link Ledger}
  * </pre>
  *
@@ -47,7 +48,8 @@ final class SharedBarrierLayout {
               ValueLayout.JAVA_INT.withName("parties"),
               ValueLayout.JAVA_INT.withName("hasAction"),
               ValueLayout.JAVA_LONG.withName("timeout"),
-              MemoryLayout.paddingLayout(48))
+              ValueLayout.JAVA_LONG.withName("since"),
+              MemoryLayout.paddingLayout(40))
           .withName("barrier");
 
   static final long PASS_OFFSET = offset("pass");
@@ -62,6 +64,7 @@ final class SharedBarrierLayout {
   static final long PARTIES_OFFSET = offset("parties");
   static final long HAS_ACTION_OFFSET = offset("hasAction");
   static final long TIMEOUT_OFFSET = offset("timeout");
+  static final long SINCE_OFFSET = offset("since");
   static final long REGISTERED_OFFSET = LAYOUT.byteSize();
 
   private SharedBarrierLayout() {}

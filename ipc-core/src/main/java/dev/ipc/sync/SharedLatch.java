@@ -177,7 +177,6 @@ public final class SharedLatch extends BoundObject {
         setCount(count - 1);
       } else {
         block.setInt(PAID_COUNT_OFFSET, count - 1);
-        // step: latch.pay
         block.setLongRelease(PAYMENT_OFFSET, (long) self.bits() << 32 | debt - 1);
         // step: latch.paying
         settle();

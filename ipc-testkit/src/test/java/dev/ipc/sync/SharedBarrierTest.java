@@ -97,6 +97,42 @@ class SharedBarrierTest {
   }
 
   @Test
+  void shouldBreakWhenLastArrivesLongAfterTheDead() {
+    SharedBarrier here = world.handle(1);
+    LocalHome other = world.join(2);
+    SharedBarrier there = other.bind(world.spec);
+    there.register();
+    BarrierBooks books = new BarrierBooks(world.block());
+    books.setSince(world.parker.nanoTime());
+    books.setArrived(1);
+    world.kill(other);
+    world.parker.advance(Duration.ofMillis(26));
+
+    assertThatThrownBy(here::await).hasMessageContaining("process 1002 died");
+    assertThat(world.parker.parks()).isEmpty();
+  }
+
+  @Test
+  void shouldPassWhenLastArrivesLongAfterTheOthersWhoLive() {
+    SharedBarrier here = world.handle(1);
+    SharedBarrier there = world.handle(2);
+    world.onPark(3, () -> assertThat(pass(there)).isZero());
+    assertThat(pass(here)).isEqualTo(1);
+    assertThat(world.liveness.asked()).isNotEmpty();
+  }
+
+  @Test
+  void shouldAskNobodyWhenAllArriveSoon() {
+    SharedBarrier here = world.handle(1);
+    SharedBarrier there = world.handle(2);
+    for (int i = 0; i < 10; i++) {
+      world.onPark(1, () -> pass(there));
+      pass(here);
+    }
+    assertThat(world.liveness.asked()).isEmpty();
+  }
+
+  @Test
   void shouldGoOnWhenProcessDiesThatDeregistered() {
     SharedBarrier here = world.handle(1);
     LocalHome other = world.join(2);

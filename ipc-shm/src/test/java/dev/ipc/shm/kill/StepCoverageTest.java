@@ -11,7 +11,12 @@ final class StepCoverageTest {
   @Test
   void shouldKillAtEachStepWhenItIsNamedInTheSources() {
     assertThat(
-            Stream.of(LockKillTest.steps(), DomainKillTest.steps(), TextKillTest.STEPS.stream())
+            Stream.of(
+                    LockKillTest.steps(),
+                    DomainKillTest.steps(),
+                    TextKillTest.STEPS.stream(),
+                    BarrierKillTest.steps(),
+                    LatchKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
