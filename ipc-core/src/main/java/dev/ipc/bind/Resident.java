@@ -13,6 +13,12 @@ public interface Resident {
     return Optional.empty();
   }
 
+  /**
+   * Ends what this process is for the others through this handle, which is about to close: called
+   * while the memory is there and threads may still wait, perhaps more than once.
+   */
+  default void closing() {}
+
   /** Wakes every thread of this JVM that may sleep on the object's memory. */
   void wakeAll();
 

@@ -206,6 +206,9 @@ public final class LocalHome implements Home {
             throw new IllegalStateException(label() + " not closed: " + what);
           });
     }
+    if (!turnstile.isClosed()) {
+      residents.forEach(Resident::closing);
+    }
     turnstile.close(label() + " was closed", () -> residents.forEach(Resident::wakeAll));
   }
 }

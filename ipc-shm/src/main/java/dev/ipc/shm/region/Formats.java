@@ -7,6 +7,8 @@ import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
 import dev.ipc.sync.SharedCondition;
 import dev.ipc.sync.SharedEvent;
+import dev.ipc.sync.SharedBarrier;
+import dev.ipc.sync.SharedLatch;
 import dev.ipc.sync.SharedLock;
 import dev.ipc.sync.SharedSemaphore;
 import dev.ipc.value.SharedBoolean;
@@ -44,7 +46,9 @@ final class Formats {
           SharedInt.KIND,
           SharedLong.KIND,
           SharedShort.KIND,
-          SharedText.KIND);
+          SharedText.KIND,
+          SharedBarrier.KIND,
+          SharedLatch.KIND);
 
   private Formats() {}
 

@@ -179,10 +179,21 @@ final class Region implements Home {
   }
 
   void close(String why) {
+    announceClose();
     if (turnstile.close(why, () -> residents.forEach(Resident::wakeAll))) {
       // step: close.unmap
       mapped.unmap();
       session.forget(this);
+    }
+  }
+
+  private void announceClose() {
+    try {
+      if (!turnstile.isClosed()) {
+        residents.forEach(Resident::closing);
+      }
+    } catch (RegionClosedException | RegionBrokenException e) {
+      return; // closed meanwhile, or what the others would see is gone with the memory
     }
   }
 

@@ -16,7 +16,9 @@ final class StepCoverageTest {
                     DomainKillTest.steps(),
                     TextKillTest.STEPS.stream(),
                     SemaphoreKillTest.steps(),
-                    ConditionKillTest.steps())
+                    ConditionKillTest.steps(),
+                    BarrierKillTest.steps(),
+                    LatchKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
