@@ -75,7 +75,9 @@ public final class RobustLock implements Resident {
   /** What an acquisition returns if the time was over. */
   public static final int TIMED_OUT = -2;
 
-  private static final int NOT_HELD_BEFORE = -1;
+  /** The depth before an acquisition by a thread that did not have the lock. */
+  static final int NOT_HELD_BEFORE = -1;
+
   private static final int INTERRUPTED = -3;
   private static final int TAKEN_OVER = -4;
 
@@ -94,6 +96,7 @@ public final class RobustLock implements Resident {
   private final long self;
   private final boolean reentrant;
   private final @Nullable Repair repair;
+  private final String reportedRepair;
   private final Suspicion suspicion;
 
   /** The word of a thread that could not give it back, {@link #CLAIMED}, or 0. */
@@ -111,6 +114,12 @@ public final class RobustLock implements Resident {
    * @param repair what makes the guarded data consistent after a death, if anything does
    */
   public RobustLock(Block block, Home home, boolean reentrant, @Nullable Repair repair) {
+    this(block, home, reentrant, repair, repair != null ? "runs now" : "none");
+  }
+
+  /** For users that see to the repair themselves, and say so when the lock is taken over. */
+  RobustLock(
+      Block block, Home home, boolean reentrant, @Nullable Repair repair, String reportedRepair) {
     this.block = block;
     this.home = home;
     this.parker = home.parker();
@@ -119,6 +128,7 @@ public final class RobustLock implements Resident {
     this.self = home.self().bits();
     this.reentrant = reentrant;
     this.repair = repair;
+    this.reportedRepair = reportedRepair;
     this.suspicion = new Suspicion(home.liveness(), BOUND_NANOS);
   }
 
@@ -549,7 +559,7 @@ public final class RobustLock implements Resident {
             + ", member="
             + OwnerId.ofBits(LockWord.ownerBits(block.getLong(DEATH_OWNER_OFFSET)))
             + ", repair="
-            + (repair != null ? "runs now" : "none"));
+            + reportedRepair);
   }
 
   /** Runs the repair that a dead owner made necessary, if this handle has one. */

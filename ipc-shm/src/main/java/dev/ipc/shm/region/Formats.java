@@ -6,6 +6,7 @@ import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
 import dev.ipc.sync.SharedLock;
+import dev.ipc.sync.SharedReadWriteLock;
 import dev.ipc.value.SharedBoolean;
 import dev.ipc.value.SharedByte;
 import dev.ipc.value.SharedChar;
@@ -27,6 +28,7 @@ final class Formats {
           SharedLock.plain(),
           SharedLock.reentrant(),
           SharedLock.KIND,
+          SharedReadWriteLock.KIND,
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,
