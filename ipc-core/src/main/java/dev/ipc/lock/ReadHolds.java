@@ -6,6 +6,7 @@ import dev.ipc.owner.OwnerId;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How often each thread of this JVM reads; only its first time is counted in the lines. All handles
@@ -14,14 +15,25 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReadHolds {
   /** One thread's own. */
   static final class Hold {
+    final int stripe = ThreadLocalRandom.current().nextInt(STRIPES);
     int depth;
   }
+
+  private static final int STRIPES = 64;
 
   private record Key(Identity lock, OwnerId process) {}
 
   private static final Map<Key, WeakReference<ReadHolds>> ALL = new ConcurrentHashMap<>();
 
   private final ThreadLocal<Hold> holds = ThreadLocal.withInitial(Hold::new);
+
+  /**
+   * How often threads were counted that had no stack to take their count away, nor to call anything
+   * else. Each adds to its stripe; that two do so in the same one, and at once, is not provided for.
+   */
+  final int[] stranded = new int[STRIPES];
+
+  private final int[] tended = new int[STRIPES];
 
   private ReadHolds() {}
 
@@ -37,6 +49,17 @@ final class ReadHolds {
           return shared != null ? known : new WeakReference<>(found[0]);
         });
     return found[0];
+  }
+
+  /** How many counts were stranded since the last call. */
+  synchronized int takeStranded() {
+    int sum = 0;
+    for (int i = 0; i < STRIPES; i++) {
+      int now = stranded[i];
+      sum += now - tended[i];
+      tended[i] = now;
+    }
+    return sum;
   }
 
   Hold ofThisThread() {

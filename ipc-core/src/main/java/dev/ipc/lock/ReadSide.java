@@ -75,12 +75,12 @@ final class ReadSide implements ReadWriteSide {
     if (before == 0) {
       if (lock.isHeldByCurrentThread()) {
         lines.enter();
-      } else if (!tryEnter() && !await(deadline, interruptible)) {
+      } else if (!tryEnter(mine) && !await(mine, deadline, interruptible)) {
         return TIMED_OUT;
       }
       // step: rw.reading
     }
-    mine.depth = Math.addExact(before, 1);
+    mine.depth = before + 1;
     return before;
   }
 
@@ -89,19 +89,27 @@ final class ReadSide implements ReadWriteSide {
   }
 
   /** Counts this thread, then looks for a writer: the other half of Dekker's scheme is drain. */
-  private boolean tryEnter() {
+  private boolean tryEnter(ReadHolds.Hold mine) {
     if (!mayRead(block.getLongOpaque(WORD_OFFSET))) {
       return false;
     }
     // step: rw.enter
     lines.enter();
+    mine.depth = 1;
     boolean entered = false;
     try {
       // step: rw.entered
       entered = mayRead(block.getLongVolatile(WORD_OFFSET));
     } finally {
-      if (!entered && leave()) {
-        ringWriter();
+      if (!entered) {
+        try {
+          giveBack(mine, 0);
+        } catch (StackOverflowError e) {
+          if (mine.depth > 0) {
+            reads.stranded[mine.stripe]++;
+            mine.depth = 0;
+          }
+        }
       }
     }
     return entered;
@@ -112,14 +120,14 @@ final class ReadSide implements ReadWriteSide {
    *
    * @return false if the time is over, or the thread was interrupted, which it still is then
    */
-  private boolean await(Deadline deadline, boolean interruptible) {
+  private boolean await(ReadHolds.Hold mine, Deadline deadline, boolean interruptible) {
     if (deadline == Deadline.NOW) {
       writing.heal(deadline, false);
-      return tryEnter();
+      return tryEnter(mine);
     }
     for (int i = parker.spins(); i > 0; i--) {
       RobustReadWriteLock.pause();
-      if (tryEnter()) {
+      if (tryEnter(mine)) {
         return true;
       }
     }
@@ -127,7 +135,7 @@ final class ReadSide implements ReadWriteSide {
     boolean interrupted = false;
     home.turnstile().enter();
     try {
-      while (!tryEnter()) {
+      while (!tryEnter(mine)) {
         if (Thread.interrupted()) {
           interrupted = true;
           if (interruptible) {
@@ -167,6 +175,11 @@ final class ReadSide implements ReadWriteSide {
     if (before < 0 || mine.depth <= before) {
       throw notHeld();
     }
+    giveBack(mine, before);
+  }
+
+  /** If a stack overflow leaves this method, either the depth is as before, or all is done. */
+  private void giveBack(ReadHolds.Hold mine, int before) {
     boolean last = before == 0 && leave();
     mine.depth = before;
     if (last) {
@@ -210,15 +223,34 @@ final class ReadSide implements ReadWriteSide {
             + "; only the thread that took the read lock gives it back");
   }
 
-  /** A frame that could count this thread has the stack to take the count away again. */
+  /** What cannot be given back for want of stack is left to {@link #tend}. */
   @Override
   public <R extends @Nullable Object, X extends Throwable> R locked(ValueSection<R, X> section)
       throws X {
+    ReadHolds.Hold mine = reads.ofThisThread();
     int before = acquire();
     try {
       return section.run();
     } finally {
-      releaseTo(before);
+      try {
+        releaseTo(before);
+      } catch (StackOverflowError e) {
+        if (mine.depth > before) {
+          if (before == 0) {
+            reads.stranded[mine.stripe]++;
+          }
+          mine.depth = before;
+        }
+      }
+    }
+  }
+
+  /** Takes away the counts that threads without stack have left. */
+  void tend() {
+    for (int i = reads.takeStranded(); i > 0; i--) {
+      if (leave()) {
+        ringWriter();
+      }
     }
   }
 

@@ -40,9 +40,8 @@ import org.jspecify.annotations.Nullable;
  * have died while it waited for readers, who are reading still. A reader whose handle has a repair
  * acts as a writer to have it run, before it reads.
  *
- * <p>A thread without stack: what counts a thread takes as much as what takes the count away, so
- * from the same frame both succeed or the thread was not counted; where more happens in between,
- * stack is reserved first. For the word see {@link RobustLock}.
+ * <p>A thread that runs out of stack when it gives back what {@code locked} took leaves its count to
+ * the region's once-a-second {@link #tend}; for the word see {@link RobustLock}.
  */
 public final class RobustReadWriteLock implements Resident {
   /** See {@link RobustLock}, which spins in the same way. */
@@ -69,7 +68,6 @@ public final class RobustReadWriteLock implements Resident {
     ReadHolds reads = ReadHolds.of(home);
     this.writing = new WriteSide(home, lock, lines, reads, repair);
     this.reading = new ReadSide(home, lock, lines, reads, writing, repair != null);
-    home.attach(lock);
     home.attach(this);
   }
 
@@ -180,7 +178,7 @@ public final class RobustReadWriteLock implements Resident {
     int count = lines.own();
     return count > 0
         ? Optional.of("read by " + threads(count) + " of this process")
-        : Optional.empty();
+        : writing.held();
   }
 
   @Override
@@ -189,5 +187,8 @@ public final class RobustReadWriteLock implements Resident {
   }
 
   @Override
-  public void tend() {}
+  public void tend() {
+    lock.tend();
+    reading.tend();
+  }
 }

@@ -28,6 +28,9 @@ final class WriteSide implements ReadWriteSide {
   private final long self;
   private final @Nullable Repair repair;
 
+  /** Whether a thread has the word by this handle and waits. Written by who has the word. */
+  private volatile boolean waitsForReaders;
+
   WriteSide(
       Home home, RobustLock lock, ReaderLines lines, ReadHolds reads, @Nullable Repair repair) {
     this.home = home;
@@ -133,6 +136,7 @@ final class WriteSide implements ReadWriteSide {
     RobustLock.reserveStack();
     boolean interrupted = false;
     home.turnstile().enter();
+    waitsForReaders = true;
     try {
       while (slot != ReaderLines.NOBODY) {
         if (Thread.interrupted()) {
@@ -158,6 +162,7 @@ final class WriteSide implements ReadWriteSide {
       // step: rw.drained
       return true;
     } finally {
+      waitsForReaders = false;
       home.turnstile().exit();
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -242,7 +247,13 @@ final class WriteSide implements ReadWriteSide {
     return lock.isHeldByCurrentThread();
   }
 
+  /** What this process holds; a writer that still waits may be sent away. */
+  Optional<String> held() {
+    return waitsForReaders ? Optional.empty() : lock.held();
+  }
+
   void wakeAll() {
+    lock.wakeAll();
     waiting.wake(Integer.MAX_VALUE);
     draining.wake(Integer.MAX_VALUE);
   }

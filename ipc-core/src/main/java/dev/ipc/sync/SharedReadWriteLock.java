@@ -83,7 +83,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Hold#markConsistent}.
  *
  * <p>Prefer {@link LockView#locked(Section)}, which gives the lock back even when the section runs
- * out of stack. A thread that ends without giving the lock back, while its process lives, keeps it;
+ * out of stack, within a second. A thread that ends without giving the lock back, while its process lives, keeps it;
  * so does a process that is stopped.
  *
  * <p>Differences from {@link java.util.concurrent.locks.ReentrantReadWriteLock}: the order above,
