@@ -29,7 +29,8 @@ final class ReadHolds {
 
   /**
    * How often threads were counted that had no stack to take their count away, nor to call anything
-   * else. Each adds to its stripe; that two do so in the same one, and at once, is not provided for.
+   * else. Each adds to its stripe; that two do so in the same one, and at once, is not provided
+   * for.
    */
   final int[] stranded = new int[STRIPES];
 

@@ -50,14 +50,14 @@ final class ReaderLines {
   private void claim() {
     raiseMark();
     // step: rw.claim
-    long line;
-    do {
-      line = block.getLongVolatile(ownOffset);
-      if (owner(line) == self.bits()) {
-        block.getAndAddLong(ownOffset, 1);
+    long line = block.getLongVolatile(ownOffset);
+    while (owner(line) != self.bits()) {
+      if (block.compareAndSetLong(ownOffset, line, (long) self.bits() << Integer.SIZE | 1)) {
         return;
       }
-    } while (!block.compareAndSetLong(ownOffset, line, (long) self.bits() << Integer.SIZE | 1));
+      line = block.getLongVolatile(ownOffset);
+    }
+    block.getAndAddLong(ownOffset, 1);
   }
 
   private void raiseMark() {
@@ -67,9 +67,9 @@ final class ReaderLines {
     } while (mark <= self.slot() && !block.compareAndSetInt(MARK_OFFSET, mark, self.slot() + 1));
   }
 
-  /** Takes a thread of this process away; true if it was the last. */
+  /** Takes a thread of this process away; true if it was the last. Calls nothing after that. */
   boolean leave() {
-    return count(block.getAndAddLong(ownOffset, -1)) == 1;
+    return (int) block.getAndAddLong(ownOffset, -1) == 1;
   }
 
   /** The same in another mapping of the memory, in which the slot may be another's meanwhile. */

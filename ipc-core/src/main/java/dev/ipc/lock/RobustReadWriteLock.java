@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * have died while it waited for readers, who are reading still. A reader whose handle has a repair
  * acts as a writer to have it run, before it reads.
  *
- * <p>A thread that runs out of stack when it gives back what {@code locked} took leaves its count to
- * the region's once-a-second {@link #tend}; for the word see {@link RobustLock}.
+ * <p>A thread that runs out of stack when it gives back what {@code locked} took leaves its count
+ * to the region's once-a-second {@link #tend}; for the word see {@link RobustLock}.
  */
 public final class RobustReadWriteLock implements Resident {
   /** See {@link RobustLock}, which spins in the same way. */

@@ -83,8 +83,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Hold#markConsistent}.
  *
  * <p>Prefer {@link LockView#locked(Section)}, which gives the lock back even when the section runs
- * out of stack, within a second. A thread that ends without giving the lock back, while its process lives, keeps it;
- * so does a process that is stopped.
+ * out of stack, within a second. A thread that ends without giving the lock back, while its process
+ * lives, keeps it; so does a process that is stopped.
  *
  * <p>Differences from {@link java.util.concurrent.locks.ReentrantReadWriteLock}: the order above,
  * also for {@code tryLock()} of the read lock, which fails while a writer waits for readers; the

@@ -238,30 +238,30 @@ class SharedReadWriteLockContractTest {
   private void assertInterrupted(Side side, LockView view) {
     SharedReadWriteLock whole = lock;
     Throwable before =
-        side.start(() -> {
-              Thread.currentThread().interrupt();
-              view.tryLock(Duration.ofDays(1));
-            })
+        side.start(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  view.tryLock(Duration.ofDays(1));
+                })
             .failure();
     assertThat(before).isInstanceOf(InterruptedException.class);
     Throwable within =
-        side.start(() -> {
-              Thread waiter = Thread.currentThread();
-              Thread.ofVirtual()
-                  .start(() -> {
-                    try {
-                      await(whole::hasWaiters);
-                    } catch (InterruptedException e) {
-                      throw new IllegalStateException(e);
-                    }
-                    waiter.interrupt();
-                  });
-              view.lockInterruptibly();
-            })
+        side.start(
+                () -> {
+                  Thread waiter = Thread.currentThread();
+                  Thread.ofVirtual()
+                      .start(() -> {
+                        try {
+                          await(whole::hasWaiters);
+                        } catch (InterruptedException e) {
+                          throw new IllegalStateException(e);
+                        }
+                        waiter.interrupt();
+                      });
+                  view.lockInterruptibly();
+                })
             .failure();
-    assertThat(within)
-        .isInstanceOf(InterruptedException.class)
-        .hasMessageStartingWith("interrupted while waiting for ");
+    assertThat(within).isInstanceOf(InterruptedException.class);
   }
 
   @ParameterizedTest

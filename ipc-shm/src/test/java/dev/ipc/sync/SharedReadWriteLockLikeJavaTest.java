@@ -118,8 +118,7 @@ class SharedReadWriteLockLikeJavaTest {
     askBoth(lock -> {
       lock.readLock().lock();
       assertThat(lock.writeLock().tryLock()).isFalse();
-      assertThatThrownBy(lock.writeLock()::unlock)
-          .isInstanceOf(IllegalMonitorStateException.class);
+      assertThatThrownBy(lock.writeLock()::unlock).isInstanceOf(IllegalMonitorStateException.class);
       lock.readLock().unlock();
       assertThat(lock.writeLock().tryLock()).isTrue();
       lock.writeLock().unlock();

@@ -79,11 +79,10 @@ class SharedReadWriteLockTest {
   @Test
   void shouldGiveBackWhenTheSectionThrows() {
     for (LockView view : new LockView[] {lock.readLock(), lock.writeLock()}) {
-      assertThatThrownBy(
-              () ->
-                  view.locked(() -> {
-                    throw new java.io.IOException("wanted");
-                  }))
+      assertThatThrownBy(() ->
+              view.locked(() -> {
+                throw new java.io.IOException("wanted");
+              }))
           .hasMessage("wanted");
       assertThat(view.isHeldByCurrentThread()).isFalse();
       assertThat(view.<Integer, RuntimeException>locked(() -> 7)).isEqualTo(7);

@@ -46,8 +46,7 @@ class RobustReadWriteLockStackTest {
     loadAllThatIsUsed();
     AtomicInteger sections = new AtomicInteger();
     for (int round = 0; round < ROUNDS; round++) {
-      Diver diver =
-          Diver.inSmallStack(() -> lock.reading().locked(sections::incrementAndGet));
+      Diver diver = Diver.inSmallStack(() -> lock.reading().locked(sections::incrementAndGet));
 
       assertThat(diver.attempts).isGreaterThan(1000);
       assertThat(diver.overflows).isPositive();

@@ -11,7 +11,11 @@ final class StepCoverageTest {
   @Test
   void shouldKillAtEachStepWhenItIsNamedInTheSources() {
     assertThat(
-            Stream.of(LockKillTest.steps(), DomainKillTest.steps(), TextKillTest.STEPS.stream())
+            Stream.of(
+                    LockKillTest.steps(),
+                    DomainKillTest.steps(),
+                    TextKillTest.STEPS.stream(),
+                    ReadWriteKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
