@@ -87,7 +87,7 @@ public final class WaitSet implements Resident {
   public boolean await(RobustLock lock, Deadline deadline, boolean interruptible)
       throws InterruptedException {
     home.turnstile().check();
-    RobustLock.reserveStack();
+    Stack.reserve();
     int line = take();
     Sleep sleep = new Sleep(lock, line, deadline, interruptible);
     boolean granted = false;

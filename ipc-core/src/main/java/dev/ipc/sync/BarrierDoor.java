@@ -4,6 +4,7 @@ import dev.ipc.Action;
 import dev.ipc.bind.Home;
 import dev.ipc.sync.BarrierBooks.Cause;
 import dev.ipc.wait.Deadline;
+import dev.ipc.wait.Spin;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * take the lock once each.
  */
 final class BarrierDoor {
-  private static final int PAUSES_PER_LOOK = 8;
-
   /** How old a pass is when its last thread looks whether the others live. */
   private static final long LOOK_AFTER_NANOS = 25_000_000;
 
@@ -151,7 +150,7 @@ final class BarrierDoor {
   private void waitForOthers(long pass, Deadline deadline)
       throws InterruptedException, BrokenBarrierException, TimeoutException {
     try {
-      if (!spinToEnd(pass)
+      if (!Spin.until(home.parker(), () -> books.pass() != pass)
           && !member.monitor.await(deadline, () -> books.pass() != pass, member::lookForDead)
           && member.breakUp(pass, Cause.TIMED_OUT)) {
         throw timedOut("not all parties came, parties=" + parties + "; the barrier is broken now");
@@ -163,18 +162,6 @@ final class BarrierDoor {
       Thread.currentThread().interrupt(); // it came too late to matter
     }
     checkWhole(pass);
-  }
-
-  private boolean spinToEnd(long pass) {
-    for (int i = home.parker().spins(); i > 0; i--) {
-      if (books.pass() != pass) {
-        return true;
-      }
-      for (int pause = 0; pause < PAUSES_PER_LOOK; pause++) {
-        Thread.onSpinWait();
-      }
-    }
-    return false;
   }
 
   private void act(long pass) throws BrokenBarrierException {

@@ -25,10 +25,15 @@ public final class Spin {
       if (done.getAsBoolean()) {
         return true;
       }
-      for (int pause = 0; pause < PAUSES_PER_LOOK; pause++) {
-        Thread.onSpinWait();
-      }
+      pause();
     }
     return false;
+  }
+
+  /** Leaves memory alone for a while, between two looks. */
+  public static void pause() {
+    for (int i = 0; i < PAUSES_PER_LOOK; i++) {
+      Thread.onSpinWait();
+    }
   }
 }

@@ -118,6 +118,11 @@ public final class LocalHome implements Home {
     return blueprint.format().binder().bind(this, blueprint.extra());
   }
 
+  /** Does what a real home does about once a second. */
+  public void tend() {
+    residents.forEach(Resident::tend);
+  }
+
   /**
    * What was reported as recovered.
    *

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
  */
 class RobustLockStackTest {
   private static final int ROUNDS = 10;
-  private static final long STACK_BYTES = 512 * 1024;
 
   private final LockWorld world = LockWorld.skipping();
 
@@ -32,49 +31,6 @@ class RobustLockStackTest {
     RobustLock heir = other.reentrant(2, death -> {});
     heir.locked(() -> heir.locked(heir::held));
     heir.tend();
-  }
-
-  /** Descends until the stack is over, and on the way back tries at every depth. */
-  private static final class Diver {
-    final Runnable attempt;
-    int attempts;
-    int overflows;
-
-    Diver(Runnable attempt) {
-      this.attempt = attempt;
-    }
-
-    /** The frames are of different sizes, so that attempts begin at every distance to the end. */
-    void dive(int depth) {
-      try {
-        if (depth % 3 == 0) {
-          diveWide(depth + 1, depth, depth, depth, depth);
-        } else {
-          dive(depth + 1);
-        }
-      } catch (StackOverflowError e) {
-        overflows++;
-      }
-      try {
-        attempts++;
-        attempt.run();
-      } catch (StackOverflowError e) {
-        overflows++;
-      }
-    }
-
-    @SuppressWarnings("unused") // what the parameters are for is to need stack
-    private void diveWide(int depth, long a, long b, long c, long d) {
-      dive(depth);
-    }
-  }
-
-  private static Diver inSmallStack(Runnable attempt) throws Exception {
-    Diver diver = new Diver(attempt);
-    FutureTask<Void> task = new FutureTask<>(() -> diver.dive(0), null);
-    new Thread(null, task, "small-stack", STACK_BYTES).start();
-    task.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    return diver;
   }
 
   private void assertUsable(RobustLock lock) throws Exception {
@@ -93,7 +49,7 @@ class RobustLockStackTest {
     RobustLock lock = world.plain(1);
     AtomicInteger sections = new AtomicInteger();
     for (int round = 0; round < ROUNDS; round++) {
-      Diver diver = inSmallStack(() -> lock.locked(sections::incrementAndGet));
+      Diver diver = Diver.inSmallStack(() -> lock.locked(sections::incrementAndGet));
 
       assertThat(diver.attempts).isGreaterThan(1000);
       assertThat(diver.overflows).isPositive();
@@ -106,7 +62,7 @@ class RobustLockStackTest {
   void shouldBeFreeWhenStackOverflowsInNestedSections() throws Exception {
     RobustLock lock = world.reentrant(1);
     for (int round = 0; round < ROUNDS; round++) {
-      inSmallStack(() -> lock.locked(() -> lock.locked(() -> lock.locked(() -> null))));
+      Diver.inSmallStack(() -> lock.locked(() -> lock.locked(() -> lock.locked(() -> null))));
     }
     assertUsable(lock);
   }
@@ -186,7 +142,7 @@ class RobustLockStackTest {
     world.kill(dead);
     RobustLock lock = world.plain(2, death -> repaired.set(planted.get()));
     for (int round = 0; round < ROUNDS; round++) {
-      inSmallStack(() -> {
+      Diver.inSmallStack(() -> {
         // Each death is another one: the thread in the word counts.
         int next = planted.get() + 1;
         if (world.block.compareAndSetLong(

@@ -11,6 +11,7 @@ import dev.ipc.sync.SharedBarrier;
 import dev.ipc.sync.SharedLatch;
 import dev.ipc.sync.SharedLock;
 import dev.ipc.sync.SharedSemaphore;
+import dev.ipc.sync.SharedReadWriteLock;
 import dev.ipc.value.SharedBoolean;
 import dev.ipc.value.SharedByte;
 import dev.ipc.value.SharedChar;
@@ -38,6 +39,9 @@ final class Formats {
           SharedSemaphore.bounded(1),
           SharedSemaphore.owned(1),
           SharedSemaphore.KIND,
+          SharedReadWriteLock.KIND,
+          SharedBarrier.KIND,
+          SharedLatch.KIND,
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,
@@ -46,9 +50,7 @@ final class Formats {
           SharedInt.KIND,
           SharedLong.KIND,
           SharedShort.KIND,
-          SharedText.KIND,
-          SharedBarrier.KIND,
-          SharedLatch.KIND);
+          SharedText.KIND);
 
   private Formats() {}
 

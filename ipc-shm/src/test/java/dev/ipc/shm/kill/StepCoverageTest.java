@@ -18,7 +18,8 @@ final class StepCoverageTest {
                     SemaphoreKillTest.steps(),
                     ConditionKillTest.steps(),
                     BarrierKillTest.steps(),
-                    LatchKillTest.steps())
+                    LatchKillTest.steps(),
+                    ReadWriteKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
