@@ -109,7 +109,7 @@ final class WriteSide implements ReadWriteSide {
     try {
       lock.release();
     } catch (StackOverflowError e) {
-      lock.stranded = me;
+      lock.stranded.word = me;
       return;
     }
     ringReaders();

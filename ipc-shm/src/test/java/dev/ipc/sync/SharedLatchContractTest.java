@@ -80,12 +80,14 @@ final class SharedLatchContractTest {
       Side.Call<?> interrupted =
           side.start(() -> {
             Thread me = Thread.currentThread();
-            Thread.ofPlatform().daemon().start(() -> {
-              while (me.getState() == Thread.State.RUNNABLE) {
-                Thread.onSpinWait();
-              }
-              me.interrupt();
-            });
+            Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                  while (me.getState() == Thread.State.RUNNABLE) {
+                    Thread.onSpinWait();
+                  }
+                  me.interrupt();
+                });
             latch.await();
           });
       assertThat(interrupted.failure()).isInstanceOf(InterruptedException.class);
