@@ -69,7 +69,7 @@ class SharedConditionAgreementTest {
     }
   }
 
-  private record Pair(Lock lock, Condition condition, IntSupplier waiting) {
+  record Pair(Lock lock, Condition condition, IntSupplier waiting) {
     <T> Background<T> await(Callable<T> work) {
       int before = waiting.getAsInt();
       Background<T> waiter =
