@@ -9,6 +9,7 @@ import dev.ipc.testkit.LeakLedger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -48,13 +49,12 @@ final class SharedBarrierModelTest {
     void perform(int what) {
       switch (what) {
         case 0 -> subject.reset();
-        case 1 -> add(Background.of(subject::awaitNoTime));
+        case 1 -> add(subject::awaitNoTime);
         case 2 ->
-            add(
-                Background.of(() -> {
-                  Thread.currentThread().interrupt();
-                  return subject.await();
-                }));
+            add(() -> {
+              Thread.currentThread().interrupt();
+              return subject.await();
+            });
         case 3 -> {
           for (Background<Integer> thread : threads) {
             if (!thread.isDone()) {
@@ -64,14 +64,15 @@ final class SharedBarrierModelTest {
             }
           }
         }
-        default -> add(Background.of(subject::await));
+        default -> add(subject::await);
       }
       Eventually.until("all that can end do", () -> live() == waiting.getAsInt());
       log.add(what + ": " + waiting.getAsInt() + (broken.getAsBoolean() ? " broken" : ""));
     }
 
-    private void add(Background<Integer> thread) {
+    private void add(Callable<Integer> await) {
       int before = waiting.getAsInt();
+      Background<Integer> thread = Background.of(await);
       threads.add(thread);
       Eventually.until(
           "it waits or ends", () -> thread.isDone() || waiting.getAsInt() == before + 1);

@@ -80,14 +80,7 @@ final class SharedLatchContractTest {
       Side.Call<?> interrupted =
           side.start(() -> {
             Thread me = Thread.currentThread();
-            Thread.ofPlatform()
-                .daemon()
-                .start(() -> {
-                  while (me.getState() == Thread.State.RUNNABLE) {
-                    Thread.onSpinWait();
-                  }
-                  me.interrupt();
-                });
+            Thread.ofPlatform().start(me::interrupt); // before or while it waits
             latch.await();
           });
       assertThat(interrupted.failure()).isInstanceOf(InterruptedException.class);
