@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 /** Memory that no lock can have left is refused, and what is where never changes. */
+@SuppressWarnings("LockNotBeforeTry") // lock and unlock are what is tested
 class SharedReadWriteLockFormatTest {
   private final ReadWriteWorld world = new ReadWriteWorld();
 
