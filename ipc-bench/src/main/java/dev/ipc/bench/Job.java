@@ -12,6 +12,8 @@ enum Job {
   SEMAPHORE,
   /** Waits for its event, clears it, and sets that of the other side. */
   EVENT,
+  /** Takes the lock, waits on a condition for its turn, makes it the other side's, signals. */
+  CONDITION,
   /** Takes the lock and keeps it until it is killed. */
   HOLD,
   /** Takes the lock, however long it takes, and tells when it got it. */
@@ -19,7 +21,10 @@ enum Job {
 
   /** How many sides wait for each other in one operation; 1 if each can go on alone. */
   int partners() {
-    return this == EVENT ? 2 : 1;
+    return switch (this) {
+      case EVENT, CONDITION -> 2;
+      default -> 1;
+    };
   }
 
   @Override

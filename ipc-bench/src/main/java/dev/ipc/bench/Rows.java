@@ -91,7 +91,16 @@ final class Rows {
             ipc,
             List.of(
                 new CContender("pthread_cond_t and flag", workshop),
-                new PythonContender("Event", workshop))));
+                new PythonContender("Event", workshop))),
+        new Row(
+            "condition",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.CONDITION, 2, Rows::nanosPerHandOver),
+            ipc,
+            List.of(
+                new CContender("pthread_cond_t", workshop),
+                new PythonContender("Condition", workshop))));
   }
 
   private static double nanosEach(List<Share> shares) {

@@ -72,6 +72,7 @@ final class Worker {
       case ADD -> new SharedAddition(memory);
       case SEMAPHORE -> new SharedPermits(memory, SharedSemaphore.counting(1));
       case EVENT -> new SharedSignals(memory, side);
+      case CONDITION -> new SharedTurns(memory, side);
     };
   }
 

@@ -29,6 +29,8 @@ typedef struct {
   _Alignas(LINE) _Atomic int32_t counter;
   _Alignas(LINE) sem_t semaphore;
   event_t events[2];
+  _Alignas(LINE) pthread_cond_t changed; // of the mutex
+  int turn;
   _Alignas(LINE) _Atomic int64_t verdict;
   _Alignas(LINE) _Atomic int32_t ready;
 } shared_t;
@@ -53,15 +55,19 @@ static shared_t *map(const char *file) {
   return memory;
 }
 
+static void set_up_condition(pthread_cond_t *condition) {
+  pthread_condattr_t kind;
+  pthread_condattr_init(&kind);
+  pthread_condattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+  pthread_cond_init(condition, &kind);
+}
+
 static void set_up_event(event_t *event, int set) {
   pthread_mutexattr_t kind;
   pthread_mutexattr_init(&kind);
   pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
   pthread_mutex_init(&event->mutex, &kind);
-  pthread_condattr_t shared;
-  pthread_condattr_init(&shared);
-  pthread_condattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
-  pthread_cond_init(&event->changed, &shared);
+  set_up_condition(&event->changed);
   event->set = set;
 }
 
@@ -74,6 +80,7 @@ static void set_up(shared_t *memory) {
   sem_init(&memory->semaphore, 1, 1);
   set_up_event(&memory->events[0], 1);
   set_up_event(&memory->events[1], 0);
+  set_up_condition(&memory->changed);
   atomic_store(&memory->ready, 1);
 }
 
@@ -117,6 +124,16 @@ static void event_batch(shared_t *memory, int side) {
   }
 }
 
+static void condition_batch(shared_t *memory, int side) {
+  for (int i = 0; i < ROUNDS; i++) {
+    pthread_mutex_lock(&memory->mutex);
+    while (memory->turn != side) pthread_cond_wait(&memory->changed, &memory->mutex);
+    memory->turn = 1 - side;
+    pthread_cond_signal(&memory->changed);
+    pthread_mutex_unlock(&memory->mutex);
+  }
+}
+
 typedef struct {
   const char *name;
   void (*batch)(shared_t *, int side);
@@ -128,6 +145,7 @@ static const job_t JOBS[] = {
   {"add", add_batch, 0},
   {"semaphore", semaphore_batch, 0},
   {"event", event_batch, 1},
+  {"condition", condition_batch, 1},
   {"hold", NULL, 0},
   {"wait", NULL, 0},
 };

@@ -50,8 +50,23 @@ def event(context):
     return batch
 
 
-JOBS = {"lock": lock, "semaphore": semaphore, "event": event}
-PAIRS = {"event"}
+def condition(context):
+    changed = context.Condition(context.Lock())
+    turn = context.Value("q", 0, lock=False)
+
+    def batch(side):
+        for _ in range(ROUNDS):
+            with changed:
+                while turn.value != side:
+                    changed.wait()
+                turn.value = 1 - side
+                changed.notify()
+
+    return batch
+
+
+JOBS = {"lock": lock, "semaphore": semaphore, "event": event, "condition": condition}
+PAIRS = {"event", "condition"}
 
 
 class Verdict:

@@ -45,7 +45,8 @@ class BenchTest {
         "lock-recovery",
         "semaphore",
         "semaphore-owned",
-        "event"
+        "event",
+        "condition"
       })
   void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
     int exitCode = bench(row, "--json");
@@ -82,7 +83,7 @@ class BenchTest {
         .containsExactly(
             "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
                 + " lock-fairness, atomic-add, lock-recovery, semaphore, semaphore-owned,"
-                + " event");
+                + " event, condition");
   }
 
   @ParameterizedTest
