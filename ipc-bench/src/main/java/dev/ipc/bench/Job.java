@@ -14,6 +14,8 @@ enum Job {
   EVENT,
   /** Takes the lock, waits on a condition for its turn, makes it the other side's, signals. */
   CONDITION,
+  /** Takes a read lock, reads a value, gives the lock back. */
+  READ,
   /** Takes the lock and keeps it until it is killed. */
   HOLD,
   /** Takes the lock, however long it takes, and tells when it got it. */

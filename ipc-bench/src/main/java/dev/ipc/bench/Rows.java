@@ -84,6 +84,13 @@ final class Rows {
             owned,
             semaphores),
         new Row(
+            "rwlock-read",
+            "M/s",
+            Target.ratioAtLeast(1.0),
+            new Effort(Job.READ, 2, Rows::millionsPerSecond),
+            ipc,
+            List.of(new CContender("pthread_rwlock_t", workshop))),
+        new Row(
             "event",
             "ns",
             Target.ratioAtMost(1.0),

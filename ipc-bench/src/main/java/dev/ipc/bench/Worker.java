@@ -71,6 +71,7 @@ final class Worker {
       case LOCK, HOLD, WAIT -> new SharedLocking(memory);
       case ADD -> new SharedAddition(memory);
       case SEMAPHORE -> new SharedPermits(memory, SharedSemaphore.counting(1));
+      case READ -> new SharedReading(memory);
       case EVENT -> new SharedSignals(memory, side);
       case CONDITION -> new SharedTurns(memory, side);
     };

@@ -28,6 +28,7 @@ typedef struct {
   _Alignas(LINE) volatile int64_t value;
   _Alignas(LINE) _Atomic int32_t counter;
   _Alignas(LINE) sem_t semaphore;
+  _Alignas(LINE) pthread_rwlock_t rwlock;
   event_t events[2];
   _Alignas(LINE) pthread_cond_t changed; // of the mutex
   int turn;
@@ -77,6 +78,10 @@ static void set_up(shared_t *memory) {
   pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
   pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
   pthread_mutex_init(&memory->mutex, &kind);
+  pthread_rwlockattr_t shared;
+  pthread_rwlockattr_init(&shared);
+  pthread_rwlockattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+  pthread_rwlock_init(&memory->rwlock, &shared);
   sem_init(&memory->semaphore, 1, 1);
   set_up_event(&memory->events[0], 1);
   set_up_event(&memory->events[1], 0);
@@ -100,6 +105,14 @@ static void semaphore_batch(shared_t *memory, int side) {
   for (int i = 0; i < BATCH; i++) {
     sem_wait(&memory->semaphore);
     sem_post(&memory->semaphore);
+  }
+}
+
+static void read_batch(shared_t *memory, int side) {
+  for (int i = 0; i < BATCH; i++) {
+    pthread_rwlock_rdlock(&memory->rwlock);
+    (void)memory->value;
+    pthread_rwlock_unlock(&memory->rwlock);
   }
 }
 
@@ -144,6 +157,7 @@ static const job_t JOBS[] = {
   {"lock", lock_batch, 0},
   {"add", add_batch, 0},
   {"semaphore", semaphore_batch, 0},
+  {"read", read_batch, 0},
   {"event", event_batch, 1},
   {"condition", condition_batch, 1},
   {"hold", NULL, 0},

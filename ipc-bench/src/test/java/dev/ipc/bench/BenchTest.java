@@ -45,6 +45,7 @@ class BenchTest {
         "lock-recovery",
         "semaphore",
         "semaphore-owned",
+        "rwlock-read",
         "event",
         "condition"
       })
@@ -83,7 +84,7 @@ class BenchTest {
         .containsExactly(
             "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
                 + " lock-fairness, atomic-add, lock-recovery, semaphore, semaphore-owned,"
-                + " event, condition");
+                + " rwlock-read, event, condition");
   }
 
   @ParameterizedTest
