@@ -10,6 +10,8 @@ enum Job {
   ADD,
   /** Takes a permit of a semaphore, and gives it back. */
   SEMAPHORE,
+  /** Waits at a barrier for the other side. */
+  BARRIER,
   /** Waits for its event, clears it, and sets that of the other side. */
   EVENT,
   /** Takes the lock, waits on a condition for its turn, makes it the other side's, signals. */
@@ -24,7 +26,7 @@ enum Job {
   /** How many sides wait for each other in one operation; 1 if each can go on alone. */
   int partners() {
     return switch (this) {
-      case EVENT, CONDITION -> 2;
+      case BARRIER, EVENT, CONDITION -> 2;
       default -> 1;
     };
   }

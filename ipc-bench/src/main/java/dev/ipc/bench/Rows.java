@@ -91,6 +91,15 @@ final class Rows {
             ipc,
             List.of(new CContender("pthread_rwlock_t", workshop))),
         new Row(
+            "barrier",
+            "k/s",
+            Target.ratioAtLeast(1.0),
+            new Effort(Job.BARRIER, 2, Rows::thousandPassesPerSecond),
+            ipc,
+            List.of(
+                new CContender("pthread_barrier_t", workshop),
+                new PythonContender("Barrier", workshop))),
+        new Row(
             "event",
             "ns",
             Target.ratioAtMost(1.0),
@@ -119,6 +128,12 @@ final class Rows {
   private static double nanosPerHandOver(List<Share> shares) {
     double all = shares.stream().mapToLong(Share::operations).sum();
     return shares.getFirst().nanos() / all;
+  }
+
+  /** All sides are in every pass. */
+  private static double thousandPassesPerSecond(List<Share> shares) {
+    Share any = shares.getFirst();
+    return any.operations() * 1e6 / any.nanos();
   }
 
   private static double millionsPerSecond(List<Share> shares) {

@@ -1,6 +1,7 @@
 package dev.ipc.bench;
 
 import java.io.IOException;
+import java.util.concurrent.BrokenBarrierException;
 
 /** What a worker does, over memory that it shares with others. */
 interface Work extends AutoCloseable {
@@ -13,7 +14,7 @@ interface Work extends AutoCloseable {
   }
 
   /** Does {@link #operations} operations. */
-  void batch() throws IOException, InterruptedException;
+  void batch() throws IOException, InterruptedException, BrokenBarrierException;
 
   /**
    * Whether the batch just done is the last of its window.

@@ -72,6 +72,7 @@ final class Worker {
       case ADD -> new SharedAddition(memory);
       case SEMAPHORE -> new SharedPermits(memory, SharedSemaphore.counting(1));
       case READ -> new SharedReading(memory);
+      case BARRIER -> new SharedMeeting(memory, side);
       case EVENT -> new SharedSignals(memory, side);
       case CONDITION -> new SharedTurns(memory, side);
     };
@@ -100,7 +101,7 @@ final class Worker {
   }
 
   /** Does what it is told until nobody is there to tell. */
-  private static void talk(Work work, Job job) throws IOException, InterruptedException {
+  private static void talk(Work work, Job job) throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
@@ -117,8 +118,7 @@ final class Worker {
     }
   }
 
-  private static String measure(Work work, long start, long stop)
-      throws IOException, InterruptedException {
+  private static String measure(Work work, long start, long stop) throws Exception {
     while (System.nanoTime() - start < 0) {
       Thread.onSpinWait();
     }

@@ -29,6 +29,7 @@ typedef struct {
   _Alignas(LINE) _Atomic int32_t counter;
   _Alignas(LINE) sem_t semaphore;
   _Alignas(LINE) pthread_rwlock_t rwlock;
+  _Alignas(LINE) pthread_barrier_t barrier;
   event_t events[2];
   _Alignas(LINE) pthread_cond_t changed; // of the mutex
   int turn;
@@ -83,6 +84,10 @@ static void set_up(shared_t *memory) {
   pthread_rwlockattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
   pthread_rwlock_init(&memory->rwlock, &shared);
   sem_init(&memory->semaphore, 1, 1);
+  pthread_barrierattr_t common;
+  pthread_barrierattr_init(&common);
+  pthread_barrierattr_setpshared(&common, PTHREAD_PROCESS_SHARED);
+  pthread_barrier_init(&memory->barrier, &common, 2);
   set_up_event(&memory->events[0], 1);
   set_up_event(&memory->events[1], 0);
   set_up_condition(&memory->changed);
@@ -114,6 +119,10 @@ static void read_batch(shared_t *memory, int side) {
     (void)memory->value;
     pthread_rwlock_unlock(&memory->rwlock);
   }
+}
+
+static void barrier_batch(shared_t *memory, int side) {
+  for (int i = 0; i < ROUNDS; i++) pthread_barrier_wait(&memory->barrier);
 }
 
 static void wait_and_clear(event_t *event) {
@@ -158,6 +167,7 @@ static const job_t JOBS[] = {
   {"add", add_batch, 0},
   {"semaphore", semaphore_batch, 0},
   {"read", read_batch, 0},
+  {"barrier", barrier_batch, 1},
   {"event", event_batch, 1},
   {"condition", condition_batch, 1},
   {"hold", NULL, 0},

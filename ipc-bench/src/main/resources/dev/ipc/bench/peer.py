@@ -36,6 +36,16 @@ def semaphore(context):
     return batch
 
 
+def barrier(context):
+    barrier = context.Barrier(2)
+
+    def batch(side):
+        for _ in range(ROUNDS):
+            barrier.wait()
+
+    return batch
+
+
 def event(context):
     events = [context.Event(), context.Event()]
     events[0].set()
@@ -65,8 +75,8 @@ def condition(context):
     return batch
 
 
-JOBS = {"lock": lock, "semaphore": semaphore, "event": event, "condition": condition}
-PAIRS = {"event", "condition"}
+JOBS = {"lock": lock, "semaphore": semaphore, "barrier": barrier, "event": event, "condition": condition}
+PAIRS = {"barrier", "event", "condition"}
 
 
 class Verdict:

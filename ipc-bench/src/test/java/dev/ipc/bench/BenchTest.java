@@ -46,6 +46,7 @@ class BenchTest {
         "semaphore",
         "semaphore-owned",
         "rwlock-read",
+        "barrier",
         "event",
         "condition"
       })
@@ -84,7 +85,7 @@ class BenchTest {
         .containsExactly(
             "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
                 + " lock-fairness, atomic-add, lock-recovery, semaphore, semaphore-owned,"
-                + " rwlock-read, event, condition");
+                + " rwlock-read, barrier, event, condition");
   }
 
   @ParameterizedTest
