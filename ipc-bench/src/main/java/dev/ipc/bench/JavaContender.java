@@ -17,11 +17,11 @@ record JavaContender(String name, Worker.Tool tool, Duration warmUp) implements 
   @Override
   public List<List<String>> commands(Job job, int firstSide, int sides, Path memory) {
     return IntStream.range(firstSide, firstSide + sides)
-        .mapToObj(side -> Pinning.pin(side, command(job, memory)))
+        .mapToObj(side -> Pinning.pin(side, command(job, side, memory)))
         .toList();
   }
 
-  private List<String> command(Job job, Path memory) {
+  private List<String> command(Job job, int side, Path memory) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Pinned or not, the JVM behaves as one that has all cores.
@@ -32,6 +32,7 @@ record JavaContender(String name, Worker.Tool tool, Duration warmUp) implements 
     command.add(Worker.class.getName());
     command.add(tool.name());
     command.add(job.name());
+    command.add("" + side);
     command.add(memory.toString());
     command.add("" + warmUp.toMillis());
     return command;

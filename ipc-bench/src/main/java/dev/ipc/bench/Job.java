@@ -8,10 +8,28 @@ enum Job {
   LOCK,
   /** Adds one to a value atomically. */
   ADD,
+  /** Takes a permit of a semaphore, and gives it back. */
+  SEMAPHORE,
+  /** Waits at a barrier for the other side. */
+  BARRIER,
+  /** Waits for its event, clears it, and sets that of the other side. */
+  EVENT,
+  /** Takes the lock, waits on a condition for its turn, makes it the other side's, signals. */
+  CONDITION,
+  /** Takes a read lock, reads a value, gives the lock back. */
+  READ,
   /** Takes the lock and keeps it until it is killed. */
   HOLD,
   /** Takes the lock, however long it takes, and tells when it got it. */
   WAIT;
+
+  /** How many sides wait for each other in one operation; 1 if each can go on alone. */
+  int partners() {
+    return switch (this) {
+      case BARRIER, EVENT, CONDITION -> 2;
+      default -> 1;
+    };
+  }
 
   @Override
   public String toString() {

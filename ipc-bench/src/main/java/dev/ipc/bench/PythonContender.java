@@ -8,12 +8,13 @@ import java.util.Optional;
 /**
  * Python's multiprocessing: one process that forks the others, which pin themselves.
  *
+ * @param type the type of that module
  * @param workshop where the script is
  */
-record PythonContender(Workshop workshop) implements Contender {
+record PythonContender(String type, Workshop workshop) implements Contender {
   @Override
   public String name() {
-    return "Python multiprocessing.Lock";
+    return "Python multiprocessing." + type;
   }
 
   @Override
@@ -26,10 +27,11 @@ record PythonContender(Workshop workshop) implements Contender {
   @Override
   public List<List<String>> commands(Job job, int firstSide, int sides, Path memory)
       throws IOException {
-    if (job != Job.LOCK || firstSide != 0) {
-      throw new IllegalArgumentException("not a job for Python: " + job + ", side=" + firstSide);
+    if (firstSide != 0) {
+      throw new IllegalArgumentException("Python has all sides of a job: firstSide=" + firstSide);
     }
     String pinned = Pinning.isPossible() ? "pinned" : "free";
-    return List.of(List.of("python3", workshop.unpacked("peer.py").toString(), "" + sides, pinned));
+    String script = workshop.unpacked("peer.py").toString();
+    return List.of(List.of("python3", script, job.toString(), "" + sides, pinned));
   }
 }

@@ -5,15 +5,22 @@ import dev.ipc.bench.Exercise.Effort;
 import dev.ipc.bench.Team.Share;
 import dev.ipc.bench.Worker.Tool;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All rows. */
 final class Rows {
   private Rows() {}
 
   static List<Row> all(Workshop workshop, Settings settings) {
+    return Stream.of(locksAndCounters(workshop, settings), synchronizers(workshop, settings))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Row> locksAndCounters(Workshop workshop, Settings settings) {
     Contender ipc = new JavaContender("ipc", Tool.IPC, settings.warmUp());
     Contender robust = new CContender("robust pthread mutex", workshop);
-    Contender python = new PythonContender(workshop);
+    Contender python = new PythonContender("Lock", workshop);
     Contender fileLock = new JavaContender("FileChannel.lock", Tool.FILE_LOCK, settings.warmUp());
     Contender bare = new JavaContender("bare Java loop", Tool.BARE, settings.warmUp());
     Contender atomicAdd = new CContender("C atomic_fetch_add", workshop);
@@ -56,9 +63,77 @@ final class Rows {
             List.of(robust, fileLock)));
   }
 
+  private static List<Row> synchronizers(Workshop workshop, Settings settings) {
+    Contender ipc = new JavaContender("ipc", Tool.IPC, settings.warmUp());
+    Contender owned = new JavaContender("ipc", Tool.IPC_OWNED, settings.warmUp());
+    List<Contender> semaphores =
+        List.of(new CContender("sem_t", workshop), new PythonContender("Semaphore", workshop));
+    return List.of(
+        new Row(
+            "semaphore",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.SEMAPHORE, 1, Rows::nanosEach),
+            ipc,
+            semaphores),
+        new Row(
+            "semaphore-owned",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.SEMAPHORE, 1, Rows::nanosEach),
+            owned,
+            semaphores),
+        new Row(
+            "rwlock-read",
+            "M/s",
+            Target.ratioAtLeast(1.0),
+            new Effort(Job.READ, 2, Rows::millionsPerSecond),
+            ipc,
+            List.of(new CContender("pthread_rwlock_t", workshop))),
+        new Row(
+            "barrier",
+            "k/s",
+            Target.ratioAtLeast(1.0),
+            new Effort(Job.BARRIER, 2, Rows::thousandPassesPerSecond),
+            ipc,
+            List.of(
+                new CContender("pthread_barrier_t", workshop),
+                new PythonContender("Barrier", workshop))),
+        new Row(
+            "event",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.EVENT, 2, Rows::nanosPerHandOver),
+            ipc,
+            List.of(
+                new CContender("pthread_cond_t and flag", workshop),
+                new PythonContender("Event", workshop))),
+        new Row(
+            "condition",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.CONDITION, 2, Rows::nanosPerHandOver),
+            ipc,
+            List.of(
+                new CContender("pthread_cond_t", workshop),
+                new PythonContender("Condition", workshop))));
+  }
+
   private static double nanosEach(List<Share> shares) {
     Share only = shares.getFirst();
     return (double) only.nanos() / only.operations();
+  }
+
+  /** Every operation of either side is one. */
+  private static double nanosPerHandOver(List<Share> shares) {
+    double all = shares.stream().mapToLong(Share::operations).sum();
+    return shares.getFirst().nanos() / all;
+  }
+
+  /** All sides are in every pass. */
+  private static double thousandPassesPerSecond(List<Share> shares) {
+    Share any = shares.getFirst();
+    return any.operations() * 1e6 / any.nanos();
   }
 
   private static double millionsPerSecond(List<Share> shares) {

@@ -1,14 +1,29 @@
 package dev.ipc.bench;
 
 import java.io.IOException;
+import java.util.concurrent.BrokenBarrierException;
 
 /** What a worker does, over memory that it shares with others. */
 interface Work extends AutoCloseable {
-  /** Operations between two looks at the clock. */
+  /** Operations between two looks at the clock, where nobody waits for anybody. */
   int BATCH = 1_000;
 
-  /** Does {@link #BATCH} operations. */
-  void batch() throws IOException;
+  /** How many operations a batch has. */
+  default int operations() {
+    return BATCH;
+  }
+
+  /** Does {@link #operations} operations. */
+  void batch() throws IOException, InterruptedException, BrokenBarrierException;
+
+  /**
+   * Whether the batch just done is the last of its window.
+   *
+   * @param timeIsOver what the clock says
+   */
+  default boolean isLast(boolean timeIsOver) {
+    return timeIsOver;
+  }
 
   /** Takes the lock, and keeps it. */
   default void take() throws IOException {

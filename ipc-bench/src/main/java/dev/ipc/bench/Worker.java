@@ -1,11 +1,18 @@
 package dev.ipc.bench;
 
+import dev.ipc.sync.SharedSemaphore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * A process that is measured. Workers in other languages talk in the same way:
@@ -13,8 +20,9 @@ import java.time.Duration;
  * <ol>
  *   <li>it warms up in private, and writes {@code ready};
  *   <li>it reads {@code START STOP}, two moments of the monotonic clock in nanoseconds, works from
- *       one to the other in batches, and writes {@code OPERATIONS NANOS}, the time being its own
- *       from the first operation to the last;
+ *       one to the other in batches (sides that wait for each other agree on the last, as {@link
+ *       Pair} does), and writes {@code OPERATIONS NANOS}, the time being its own from the first
+ *       operation to the last;
  *   <li>it does that again, until its input ends.
  * </ol>
  *
@@ -27,23 +35,21 @@ final class Worker {
   enum Tool {
     /** The toolkit. */
     IPC,
+    /** The toolkit, with permits that come back when their process dies. */
+    IPC_OWNED,
     /** A file lock and a mapped file. */
     FILE_LOCK,
     /** A mapped file and nothing else. */
     BARE
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
     Tool tool = Tool.valueOf(args[0]);
     Job job = Job.valueOf(args[1]);
-    Path memory = Path.of(args[2]);
-    try (Work work = work(tool, job, memory)) {
-      Path inPrivate = Workshop.newMemory();
-      try (Work rehearsal = work(tool, job, inPrivate)) {
-        rehearse(rehearsal, Duration.ofMillis(Long.parseLong(args[3])));
-      } finally {
-        Workshop.delete(inPrivate);
-      }
+    int side = Integer.parseInt(args[2]);
+    Path memory = Path.of(args[3]);
+    try (Work work = work(tool, job, side, memory)) {
+      rehearse(tool, job, Duration.ofMillis(Long.parseLong(args[4])));
       if (job == Job.HOLD) {
         work.take();
       }
@@ -51,23 +57,51 @@ final class Worker {
     }
   }
 
-  private static Work work(Tool tool, Job job, Path memory) throws IOException {
+  private static Work work(Tool tool, Job job, int side, Path memory) throws IOException {
     return switch (tool) {
-      case IPC -> job == Job.ADD ? new SharedAddition(memory) : new SharedLocking(memory);
+      case IPC -> ours(job, side, memory);
+      case IPC_OWNED -> new SharedPermits(memory, SharedSemaphore.owned(1));
       case FILE_LOCK -> new FileLocking(memory);
       case BARE -> new BareAddition(memory);
     };
   }
 
-  private static void rehearse(Work work, Duration time) throws IOException {
+  private static Work ours(Job job, int side, Path memory) {
+    return switch (job) {
+      case LOCK, HOLD, WAIT -> new SharedLocking(memory);
+      case ADD -> new SharedAddition(memory);
+      case SEMAPHORE -> new SharedPermits(memory, SharedSemaphore.counting(1));
+      case READ -> new SharedReading(memory);
+      case BARRIER -> new SharedMeeting(memory, side);
+      case EVENT -> new SharedSignals(memory, side);
+      case CONDITION -> new SharedTurns(memory, side);
+    };
+  }
+
+  /** Works in private, in a thread for each side without which there is no operation. */
+  private static void rehearse(Tool tool, Job job, Duration time) throws Exception {
+    Path inPrivate = Workshop.newMemory();
     long start = System.nanoTime();
-    while (System.nanoTime() - start < time.toNanos()) {
-      work.batch();
+    try (ExecutorService threads = Executors.newFixedThreadPool(job.partners())) {
+      List<Callable<String>> sides = new ArrayList<>();
+      for (int i = 0; i < job.partners(); i++) {
+        int side = i;
+        sides.add(() -> {
+          try (Work work = work(tool, job, side, inPrivate)) {
+            return measure(work, start, start + time.toNanos());
+          }
+        });
+      }
+      for (Future<String> side : threads.invokeAll(sides)) {
+        side.get();
+      }
+    } finally {
+      Workshop.delete(inPrivate);
     }
   }
 
   /** Does what it is told until nobody is there to tell. */
-  private static void talk(Work work, Job job) throws IOException {
+  private static void talk(Work work, Job job) throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
@@ -84,7 +118,7 @@ final class Worker {
     }
   }
 
-  private static String measure(Work work, long start, long stop) throws IOException {
+  private static String measure(Work work, long start, long stop) throws Exception {
     while (System.nanoTime() - start < 0) {
       Thread.onSpinWait();
     }
@@ -93,9 +127,9 @@ final class Worker {
     long end;
     do {
       work.batch();
-      operations += Work.BATCH;
+      operations += work.operations();
       end = System.nanoTime();
-    } while (end - stop < 0);
+    } while (!work.isLast(end - stop >= 0));
     return operations + " " + (end - begin);
   }
 }

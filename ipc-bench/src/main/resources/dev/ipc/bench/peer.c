@@ -1,9 +1,11 @@
-// The peer in C: a robust process-shared mutex, and an atomic addition.
-// usage: peer lock|add|hold|wait FILE SIDE    side 0 sets the file up; see Worker.java for the talk by standard input and output
+// The peer in C: POSIX objects in shared memory, and an atomic addition.
+// usage: peer JOB FILE SIDE    side 0 sets the file up; see Job.java, and Worker.java for the talk by standard input and output
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,12 +15,25 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 1000, LINE = 128 };
+enum { BATCH = 1000, ROUNDS = 100 /* a batch of pairs */, LINE = 128 };
+
+typedef struct {
+  _Alignas(LINE) pthread_mutex_t mutex;
+  pthread_cond_t changed;
+  int set;
+} event_t;
 
 typedef struct {
   _Alignas(LINE) pthread_mutex_t mutex;
   _Alignas(LINE) volatile int64_t value;
   _Alignas(LINE) _Atomic int32_t counter;
+  _Alignas(LINE) sem_t semaphore;
+  _Alignas(LINE) pthread_rwlock_t rwlock;
+  _Alignas(LINE) pthread_barrier_t barrier;
+  event_t events[2];
+  _Alignas(LINE) pthread_cond_t changed; // of the mutex
+  int turn;
+  _Alignas(LINE) _Atomic int64_t verdict;
   _Alignas(LINE) _Atomic int32_t ready;
 } shared_t;
 
@@ -42,16 +57,44 @@ static shared_t *map(const char *file) {
   return memory;
 }
 
+static void set_up_condition(pthread_cond_t *condition) {
+  pthread_condattr_t kind;
+  pthread_condattr_init(&kind);
+  pthread_condattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+  pthread_cond_init(condition, &kind);
+}
+
+static void set_up_event(event_t *event, int set) {
+  pthread_mutexattr_t kind;
+  pthread_mutexattr_init(&kind);
+  pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+  pthread_mutex_init(&event->mutex, &kind);
+  set_up_condition(&event->changed);
+  event->set = set;
+}
+
 static void set_up(shared_t *memory) {
   pthread_mutexattr_t kind;
   pthread_mutexattr_init(&kind);
   pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
   pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
   pthread_mutex_init(&memory->mutex, &kind);
+  pthread_rwlockattr_t shared;
+  pthread_rwlockattr_init(&shared);
+  pthread_rwlockattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+  pthread_rwlock_init(&memory->rwlock, &shared);
+  sem_init(&memory->semaphore, 1, 1);
+  pthread_barrierattr_t common;
+  pthread_barrierattr_init(&common);
+  pthread_barrierattr_setpshared(&common, PTHREAD_PROCESS_SHARED);
+  pthread_barrier_init(&memory->barrier, &common, 2);
+  set_up_event(&memory->events[0], 1);
+  set_up_event(&memory->events[1], 0);
+  set_up_condition(&memory->changed);
   atomic_store(&memory->ready, 1);
 }
 
-static void lock_batch(shared_t *memory) {
+static void lock_batch(shared_t *memory, int side) {
   for (int i = 0; i < BATCH; i++) {
     pthread_mutex_lock(&memory->mutex);
     memory->value = memory->value + 1;
@@ -59,24 +102,109 @@ static void lock_batch(shared_t *memory) {
   }
 }
 
-static void add_batch(shared_t *memory) {
+static void add_batch(shared_t *memory, int side) {
   for (int i = 0; i < BATCH; i++) atomic_fetch_add(&memory->counter, 1);
+}
+
+static void semaphore_batch(shared_t *memory, int side) {
+  for (int i = 0; i < BATCH; i++) {
+    sem_wait(&memory->semaphore);
+    sem_post(&memory->semaphore);
+  }
+}
+
+static void read_batch(shared_t *memory, int side) {
+  for (int i = 0; i < BATCH; i++) {
+    pthread_rwlock_rdlock(&memory->rwlock);
+    (void)memory->value;
+    pthread_rwlock_unlock(&memory->rwlock);
+  }
+}
+
+static void barrier_batch(shared_t *memory, int side) {
+  for (int i = 0; i < ROUNDS; i++) pthread_barrier_wait(&memory->barrier);
+}
+
+static void wait_and_clear(event_t *event) {
+  pthread_mutex_lock(&event->mutex);
+  while (!event->set) pthread_cond_wait(&event->changed, &event->mutex);
+  event->set = 0;
+  pthread_mutex_unlock(&event->mutex);
+}
+
+static void set(event_t *event) {
+  pthread_mutex_lock(&event->mutex);
+  event->set = 1;
+  pthread_cond_broadcast(&event->changed);
+  pthread_mutex_unlock(&event->mutex);
+}
+
+static void event_batch(shared_t *memory, int side) {
+  for (int i = 0; i < ROUNDS; i++) {
+    wait_and_clear(&memory->events[side]);
+    set(&memory->events[1 - side]);
+  }
+}
+
+static void condition_batch(shared_t *memory, int side) {
+  for (int i = 0; i < ROUNDS; i++) {
+    pthread_mutex_lock(&memory->mutex);
+    while (memory->turn != side) pthread_cond_wait(&memory->changed, &memory->mutex);
+    memory->turn = 1 - side;
+    pthread_cond_signal(&memory->changed);
+    pthread_mutex_unlock(&memory->mutex);
+  }
+}
+
+typedef struct {
+  const char *name;
+  void (*batch)(shared_t *, int side);
+  int is_for_pairs;
+} job_t;
+
+static const job_t JOBS[] = {
+  {"lock", lock_batch, 0},
+  {"add", add_batch, 0},
+  {"semaphore", semaphore_batch, 0},
+  {"read", read_batch, 0},
+  {"barrier", barrier_batch, 1},
+  {"event", event_batch, 1},
+  {"condition", condition_batch, 1},
+  {"hold", NULL, 0},
+  {"wait", NULL, 0},
+};
+
+static const job_t *job_of(const char *name) {
+  for (size_t i = 0; i < sizeof(JOBS) / sizeof(JOBS[0]); i++) {
+    if (!strcmp(name, JOBS[i].name)) return &JOBS[i];
+  }
+  fprintf(stderr, "no such job: %s\n", name);
+  exit(2);
+}
+
+// Which batch is the last of a pair; see Pair.java.
+static int is_last(shared_t *memory, int side, int64_t batches, int time_is_over) {
+  if (side == 0) atomic_store(&memory->verdict, time_is_over ? -batches : batches);
+  int64_t verdict;
+  while (llabs(verdict = atomic_load(&memory->verdict)) < batches) sched_yield();
+  return verdict < 0;
 }
 
 int main(int count, char **arguments) {
   if (count != 4) return 2;
-  const char *job = arguments[1];
+  const job_t *job = job_of(arguments[1]);
   shared_t *memory = map(arguments[2]);
-  if (!strcmp(arguments[3], "0")) set_up(memory);
+  int side = atoi(arguments[3]);
+  if (side == 0) set_up(memory);
   while (!atomic_load(&memory->ready)) usleep(100);
 
-  if (!strcmp(job, "hold")) pthread_mutex_lock(&memory->mutex);
+  if (!strcmp(job->name, "hold")) pthread_mutex_lock(&memory->mutex);
   puts("ready");
   fflush(stdout);
-  int64_t start, stop;
+  int64_t start, stop, batches = 0;
   while (scanf("%ld %ld", &start, &stop) == 2) {
     int64_t done = 0, begin, end;
-    if (!strcmp(job, "wait")) {
+    if (!job->batch) {
       if (pthread_mutex_lock(&memory->mutex) == EOWNERDEAD) {
         pthread_mutex_consistent(&memory->mutex);
       }
@@ -84,18 +212,16 @@ int main(int count, char **arguments) {
       begin = 0;
       end = now();
     } else {
-      int locks = !strcmp(job, "lock");
       while (now() < start) {}
       begin = now();
+      int last;
       do {
-        if (locks) {
-          lock_batch(memory);
-        } else {
-          add_batch(memory);
-        }
-        done += BATCH;
+        job->batch(memory, side);
+        done += job->is_for_pairs ? ROUNDS : BATCH;
         end = now();
-      } while (end < stop);
+        last = end >= stop;
+        if (job->is_for_pairs) last = is_last(memory, side, ++batches, last);
+      } while (!last);
     }
     printf("%ld %ld\n", done, end - begin);
     fflush(stdout);

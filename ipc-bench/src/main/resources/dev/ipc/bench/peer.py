@@ -1,6 +1,6 @@
-"""The peer in Python: multiprocessing's Lock around a shared Value.
+"""The peer in Python: what multiprocessing has.
 
-usage: peer.py SIDES PINNED    forks SIDES processes; see Worker.java for the talk by standard input and output
+usage: peer.py JOB SIDES PINNED    forks SIDES processes; see Worker.java for the talk by standard input and output
 """
 
 import multiprocessing
@@ -9,16 +9,93 @@ import sys
 import time
 
 BATCH = 1000
+ROUNDS = 100  # a batch of pairs
 
 
-def batch(lock, value):
-    for _ in range(BATCH):
-        lock.acquire()
-        value.value += 1
-        lock.release()
+def lock(context):
+    lock = context.Lock()
+    value = context.Value("q", 0, lock=False)
+
+    def batch(side):
+        for _ in range(BATCH):
+            lock.acquire()
+            value.value += 1
+            lock.release()
+
+    return batch
 
 
-def work(side, pinned, lock, value, pipe):
+def semaphore(context):
+    semaphore = context.Semaphore(1)
+
+    def batch(side):
+        for _ in range(BATCH):
+            semaphore.acquire()
+            semaphore.release()
+
+    return batch
+
+
+def barrier(context):
+    barrier = context.Barrier(2)
+
+    def batch(side):
+        for _ in range(ROUNDS):
+            barrier.wait()
+
+    return batch
+
+
+def event(context):
+    events = [context.Event(), context.Event()]
+    events[0].set()
+
+    def batch(side):
+        mine, other = events[side], events[1 - side]
+        for _ in range(ROUNDS):
+            mine.wait()
+            mine.clear()
+            other.set()
+
+    return batch
+
+
+def condition(context):
+    changed = context.Condition(context.Lock())
+    turn = context.Value("q", 0, lock=False)
+
+    def batch(side):
+        for _ in range(ROUNDS):
+            with changed:
+                while turn.value != side:
+                    changed.wait()
+                turn.value = 1 - side
+                changed.notify()
+
+    return batch
+
+
+JOBS = {"lock": lock, "semaphore": semaphore, "barrier": barrier, "event": event, "condition": condition}
+PAIRS = {"barrier", "event", "condition"}
+
+
+class Verdict:
+    """Which batch is the last of a pair; see Pair.java."""
+
+    def __init__(self, context):
+        self.verdict = context.Value("q", 0, lock=False)
+        self.batches = 0
+
+    def is_last(self, side, time_is_over):
+        self.batches += 1
+        if side == 0:
+            self.verdict.value = -self.batches if time_is_over else self.batches
+        while abs(self.verdict.value) < self.batches:
+            os.sched_yield()
+        return self.verdict.value < 0
+
+
+def work(side, pinned, batch, verdict, pipe):
     if pinned:
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[side % len(cores)]})
@@ -28,22 +105,25 @@ def work(side, pinned, lock, value, pipe):
         while time.monotonic_ns() < start:
             pass
         done = 0
-        begin = end = time.monotonic_ns()
-        while end < stop:
-            batch(lock, value)
-            done += BATCH
+        begin = time.monotonic_ns()
+        is_last = False
+        while not is_last:
+            batch(side)
+            done += ROUNDS if verdict else BATCH
             end = time.monotonic_ns()
+            is_last = verdict.is_last(side, end >= stop) if verdict else end >= stop
         pipe.send((done, end - begin))
 
 
 def main():
     context = multiprocessing.get_context("fork")
-    lock = context.Lock()
-    value = context.Value("q", 0, lock=False)
+    job = sys.argv[1]
+    batch = JOBS[job](context)
+    verdict = Verdict(context) if job in PAIRS else None
     pipes = []
-    for side in range(int(sys.argv[1])):
+    for side in range(int(sys.argv[2])):
         here, there = context.Pipe()
-        arguments = (side, sys.argv[2] == "pinned", lock, value, there)
+        arguments = (side, sys.argv[3] == "pinned", batch, verdict, there)
         context.Process(target=work, args=arguments, daemon=True).start()
         pipes.append(here)
     for pipe in pipes:

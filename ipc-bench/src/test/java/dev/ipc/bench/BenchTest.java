@@ -42,7 +42,13 @@ class BenchTest {
         "lock-contended",
         "lock-fairness",
         "atomic-add",
-        "lock-recovery"
+        "lock-recovery",
+        "semaphore",
+        "semaphore-owned",
+        "rwlock-read",
+        "barrier",
+        "event",
+        "condition"
       })
   void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
     int exitCode = bench(row, "--json");
@@ -78,7 +84,8 @@ class BenchTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
-                + " lock-fairness, atomic-add, lock-recovery");
+                + " lock-fairness, atomic-add, lock-recovery, semaphore, semaphore-owned,"
+                + " rwlock-read, barrier, event, condition");
   }
 
   @ParameterizedTest
