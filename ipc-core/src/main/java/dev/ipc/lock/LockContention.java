@@ -49,7 +49,7 @@ final class LockContention {
     }
     return Spin.until(parker, () -> takeFree(me))
         ? Outcome.TAKEN
-        : await(me, deadline, interruptible);
+        : await(me, deadline.fromNow(parker), interruptible);
   }
 
   private Outcome await(long me, Deadline deadline, boolean interruptible) {

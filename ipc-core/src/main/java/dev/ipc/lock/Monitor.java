@@ -9,7 +9,6 @@ import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Spin;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * that was woken in place of another.
  */
 public final class Monitor implements Resident {
-  /** How long a call that does not wait for the state may wait for the lock. */
-  public static final Duration PATIENCE = Duration.ofMillis(100);
-
   /** How many sleepers a change helps. */
   public enum Wakes {
     /** One at a time: who was helped leaves the others asleep. */
@@ -93,15 +89,15 @@ public final class Monitor implements Resident {
   }
 
   /**
-   * Makes an attempt that helps nobody who waits. It fails also if the lock cannot be had in {@link
-   * #PATIENCE}, because its owner was stopped in a section.
+   * Makes an attempt that helps nobody who waits. It fails also if the lock cannot be had
+   * {@linkplain Deadline#SOON soon}, because its owner was stopped in a section.
    *
    * @param attempt looks at the state under the lock, and changes it if it succeeds
    * @return what the attempt returned
    */
   public boolean attempt(BooleanSupplier attempt) {
     try {
-      return lock.guarded(Deadline.in(parker, PATIENCE), false, attempt);
+      return lock.guarded(Deadline.SOON, false, attempt);
     } catch (InterruptedException e) {
       throw new AssertionError("this wait is not interruptible", e);
     }
@@ -211,9 +207,8 @@ public final class Monitor implements Resident {
 
   /** Until when to wait for the lock itself, which is free but for the shortest of times. */
   private Deadline patient(Deadline deadline) {
-    return deadline.remainingNanos(parker, PATIENCE.toNanos()) < PATIENCE.toNanos()
-        ? Deadline.in(parker, PATIENCE)
-        : deadline;
+    long bound = RobustLock.BOUND_NANOS;
+    return deadline.remainingNanos(parker, bound) < bound ? Deadline.SOON : deadline;
   }
 
   private long changes() {

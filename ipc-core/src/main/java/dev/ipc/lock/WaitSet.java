@@ -10,6 +10,7 @@ import dev.ipc.memory.Block;
 import dev.ipc.owner.OwnerId;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
+import dev.ipc.wait.Spin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -193,6 +194,9 @@ public final class WaitSet implements Resident {
         return End.CLOSED;
       }
       try {
+        if (deadline.remainingNanos(parker, RobustLock.BOUND_NANOS) > 0) {
+          Spin.until(parker, () -> lines.isGranted(line));
+        }
         while (!lines.isGranted(line)) {
           if (home.turnstile().isClosed()) {
             return End.CLOSED;

@@ -47,9 +47,6 @@ final class AnonymousPermits implements Permits {
 
   @Override
   public boolean acquire(int count, Deadline deadline) throws InterruptedException {
-    if (tryAcquire(count)) {
-      return true;
-    }
     if (deadline.remainingNanos(parker, RobustLock.BOUND_NANOS) <= 0) {
       return false;
     }

@@ -306,8 +306,11 @@ public final class SharedSemaphore extends BoundObject {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before waiting for " + label());
     }
+    if (check(count) == 0 || permits.tryAcquire(count)) {
+      return true;
+    }
     int most = block.getInt(SharedSemaphoreLayout.MOST_OFFSET);
-    if (check(count) > most) {
+    if (count > most) {
       throw new IllegalArgumentException(
           "waiting would never end: "
               + label()
@@ -317,7 +320,7 @@ public final class SharedSemaphore extends BoundObject {
               + count
               + "; acquire fewer or create it with more");
     }
-    return count == 0 || permits.acquire(count, deadline);
+    return permits.acquire(count, deadline);
   }
 
   private int check(int count) {

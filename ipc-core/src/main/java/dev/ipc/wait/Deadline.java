@@ -10,6 +10,11 @@ public final class Deadline {
   /** For calls that never wait. */
   public static final Deadline NOW = new Deadline(Long.MIN_VALUE, false);
 
+  /** For calls that do not wait but for what is over in no time: 100 ms from when a wait begins. */
+  public static final Deadline SOON = new Deadline(0, false);
+
+  private static final Duration SHORTLY = Duration.ofMillis(100);
+
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
   private final long nanoTime;
@@ -33,6 +38,16 @@ public final class Deadline {
     }
     long nanos = (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
     return new Deadline(parker.nanoTime() + nanos, false);
+  }
+
+  /**
+   * The deadline of a wait that begins now.
+   *
+   * @param parker whose clock counts
+   * @return this, or for {@link #SOON} the moment that it means
+   */
+  public Deadline fromNow(Parker parker) {
+    return this == SOON ? in(parker, SHORTLY) : this;
   }
 
   /**
