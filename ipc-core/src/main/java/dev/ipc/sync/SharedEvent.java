@@ -36,7 +36,8 @@ import java.util.concurrent.TimeUnit;
  * if it was cleared again at once.
  *
  * <p><b>Memory effects:</b> what a thread did before {@link #set} is visible to the threads that go
- * on because of it, and to those that find the event set.
+ * on because of it, to those that find the event set, and to the one that clears it after that. So
+ * nothing is missed by a thread that waits, clears, and then does all that there is to do.
  *
  * <table class="striped">
  * <caption>What the others see if a process dies</caption>
@@ -115,18 +116,24 @@ public final class SharedEvent extends BoundObject {
     return SharedEventLayout.isSet(block.getLongVolatile(STATE_OFFSET));
   }
 
-  /** Sets it, and lets everybody go on who waits. */
+  /**
+   * Sets it, and lets everybody go on who waits. Also where it is set already, what the thread did
+   * before is visible to whoever clears it after that.
+   */
   public void set() {
     long state;
+    long next;
     do {
       state = block.getLongVolatile(STATE_OFFSET);
-      if (SharedEventLayout.isSet(state)) {
-        return;
-      }
+      // What is set is stored again: a mere look could come before the caller's earlier stores, and
+      // these be missed by who clears the event and then looks what there is to do.
+      next = SharedEventLayout.isSet(state) ? state : (state + ONCE_MORE) | SET;
       // step: event.set
-    } while (!block.compareAndSetLong(STATE_OFFSET, state, (state + ONCE_MORE) | SET));
+    } while (!block.compareAndSetLong(STATE_OFFSET, state, next));
     // step: event.published
-    bell.ringFenced(Integer.MAX_VALUE);
+    if (next != state) {
+      bell.ringFenced(Integer.MAX_VALUE);
+    }
   }
 
   /** Clears it: who waits from now on waits until it is set again. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.RegionClosedException;
 import dev.ipc.shm.Shm;
+import dev.ipc.shm.support.Background;
 import dev.ipc.shm.support.Side;
 import dev.ipc.shm.support.Side.Call;
 import dev.ipc.testkit.Eventually;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeakLedger.class)
 class SharedEventContractTest {
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final long RACE_NANOS = 2_000_000_000;
 
   private Shm shm;
   private SharedEvent event;
@@ -96,6 +100,46 @@ class SharedEventContractTest {
 
       assertThat(waiter.result()).isTrue();
       assertThat(shared.isSet()).isFalse();
+    }
+  }
+
+  /**
+   * One does work and sets the event, which often is set still, while the other clears it and looks
+   * for work: the last work is always found. It would not be if a processor could look at the event
+   * before it stores the work; that is rare, so there are many rounds.
+   */
+  @Test
+  void shouldMissNoWorkWhenSetWhileItIsCleared() {
+    SharedInt work = shm.create(SharedInt.initially(0));
+    AtomicInteger seen = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    Background<Void> worker =
+        Background.start(() -> {
+          while (!over.get()) {
+            if (event.isSet()) {
+              event.clear();
+              seen.set(work.getPlain());
+            } else {
+              Thread.onSpinWait();
+            }
+          }
+        });
+    try {
+      long start = System.nanoTime();
+      for (int last = 2; System.nanoTime() - start < RACE_NANOS; last += 2) {
+        work.setPlain(last - 1);
+        event.set();
+        work.setPlain(last);
+        event.set();
+        for (int i = 0; i < 1_000 && seen.get() != last; i++) {
+          Thread.onSpinWait();
+        }
+        int expected = last;
+        Eventually.until("the last work is found", () -> seen.get() == expected);
+      }
+    } finally {
+      over.set(true);
+      worker.result();
     }
   }
 
