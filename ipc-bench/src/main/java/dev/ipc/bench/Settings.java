@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 record Settings(int runs, Duration warmUp, Duration window, Duration patience) {
   static final Settings DEFAULTS =
-      new Settings(5, Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(1));
+      new Settings(5, Duration.ofMillis(1_500), Duration.ofMillis(600), Duration.ofSeconds(1));
 
   Settings runs(int runs) {
     return new Settings(runs, warmUp, window, patience);

@@ -14,14 +14,14 @@ import java.util.Optional;
  * domain, so that readers of different processes do not write to the same one.
  *
  * <pre>
- *   0 writer    who writes, or waits until nobody reads any more, see {@link LockLayout}
- *  64 waiting   bell of the readers that wait for the writer
- *  68 draining  bell of the writer that waits for the readers
- *  72 mark      no slot from this one on was ever read from
- * 128 line 0    [0:1][slot:12][generation:19][count:32] threads of a process that read, 0 = none
- * 192 line 1    the same; each line is padded to 64 bytes
- *     ...
+ *  0 writer    who writes, or waits until nobody reads any more, see {@link LockLayout}
+ * 64 waiting   bell of the readers that wait for the writer
+ * 68 draining  bell of the writer that waits for the readers
+ * 72 mark      no slot from this one on was ever read from
  * </pre>
+ *
+ * <p>Lines of 64 bytes follow, one per slot. Each begins with {@code
+ * [0:1][slot:12][generation:19][count:32]}, how many threads of a process read, or 0.
  *
  * <p>A line is changed by atomic additions of the process that is in it, and by CAS in place of a
  * dead one: by the next in its slot, which puts itself there, or by a writer, which clears it.

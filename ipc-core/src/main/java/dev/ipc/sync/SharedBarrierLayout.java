@@ -16,8 +16,8 @@ import java.lang.foreign.ValueLayout;
  * 128 pass         number of the pass that is under way, from 1
  * 136 lastBroken   number of the last pass that was broken, 0 = none was
  * 144 outcomes     bit [pass mod 64] of the last 63 passes: 1 = broken
- * 152 arrivals     [pass:32][threads that have arrived in that pass:32]
- * 160 actor        [pass:32][who runs the action of that pass:32]
+ * 152 arrivals     [pass:32][arrived:32]: how many threads have arrived in a pass
+ * 160 actor        [pass:32][owner:32]: who runs the action of a pass
  * 168 causePid     who broke the last broken pass, 0 = unknown
  * 176 causeMillis  when, since 1970
  * 184 cause        why, the number of a {@link BarrierBooks.Cause}
@@ -26,8 +26,10 @@ import java.lang.foreign.ValueLayout;
  * 196 hasAction    1 = the last thread to arrive runs an action
  * 200 timeout      the default timeout in nanoseconds, 0 = none
  * 208 since        when the first thread arrived, on the clock of the machine's nanoseconds
- * 256 registered   an entry per slot, see {@link Ledger}
  * </pre>
+ *
+ * <p>A ledger of who is registered follows, with how many threads, an entry per slot: {@code
+ * [0:1][slot:12][generation:19][count:32]}, or 0.
  *
  * <p>{@code arrivals} and {@code actor} of another pass than {@code pass} mean nobody. All that
  * changes is written by who has the monitor's lock.

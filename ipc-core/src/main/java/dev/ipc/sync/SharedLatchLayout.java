@@ -14,14 +14,16 @@ import java.lang.foreign.ValueLayout;
  *   0 monitor      see {@link MonitorLayout}
  * 128 count        how often it has to be counted down still, 0 = open for ever
  * 132 initial      how often at first
- * 136 payment      a debt that is being paid: what the payer's entry of {@code owed} is to be, 0 =
+ * 136 payment      a debt that is being paid: what the payer's entry in the ledger is to be, 0 =
  *                  none is
  * 144 paidCount    what {@code count} is to be then
  * 148 broken       1 = somebody died who owed
  * 152 deathPid     who that was, 0 = unknown
  * 160 deathMillis  when it was found out, since 1970
- * 192 owed         an entry per slot, see {@link Ledger}
  * </pre>
+ *
+ * <p>A ledger of who is registered follows, with how often it has to count down still, an entry per
+ * slot: {@code [0:1][slot:12][generation:19][count:32]}, or 0.
  *
  * <p>All of it is written by who has the monitor's lock.
  */
