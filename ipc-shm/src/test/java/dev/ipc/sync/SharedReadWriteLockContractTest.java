@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,17 +53,11 @@ class SharedReadWriteLockContractTest {
         side.start(() -> {
           view.lock();
           gate.set(1);
-          await(() -> gate.get() == 2);
+          Eventually.until("the test goes on", () -> gate.get() == 2);
           view.unlock();
         });
     Eventually.until("it is held there", () -> gate.get() == 1);
     return holding;
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(1);
-    }
   }
 
   /** Whether another thread can take a lock at once. */
@@ -152,7 +145,7 @@ class SharedReadWriteLockContractTest {
             side.start(() -> {
               reading.lock();
               inside.incrementAndGet();
-              await(() -> inside.get() == 3);
+              Eventually.until("the test goes on", () -> inside.get() == 3);
               reading.unlock();
             }));
       }
@@ -251,11 +244,7 @@ class SharedReadWriteLockContractTest {
                   Thread waiter = Thread.currentThread();
                   Thread.ofVirtual()
                       .start(() -> {
-                        try {
-                          await(whole::hasWaiters);
-                        } catch (InterruptedException e) {
-                          throw new IllegalStateException(e);
-                        }
+                        Eventually.until("it waits", whole::hasWaiters);
                         waiter.interrupt();
                       });
                   view.lockInterruptibly();

@@ -165,9 +165,7 @@ class SharedReadWriteLockTest {
       partner.start(() -> {
         shared.readLock().lock();
         reads.set(1);
-        while (reads.get() == 1) {
-          Thread.sleep(1);
-        }
+        Eventually.until("it is told to go on", () -> reads.get() == 2);
         shared.readLock().unlock();
         reads.set(3);
       });

@@ -167,9 +167,7 @@ final class ReadWriteKillTest {
       victim.start(() -> {
         shared.writeLock().lock();
         written.set(1);
-        while (written.get() == 1) {
-          Thread.sleep(1);
-        }
+        Eventually.until("it is told to go on", () -> written.get() == 2);
         shared.writeLock().unlock();
       });
       Eventually.until("it writes", () -> flag.get() == 1);

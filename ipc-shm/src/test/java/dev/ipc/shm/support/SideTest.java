@@ -3,6 +3,7 @@ package dev.ipc.shm.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.shm.Shm;
+import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
 import dev.ipc.value.SharedInt;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,9 +20,7 @@ class SideTest {
       SharedInt value = shm.create(SharedInt.initially(1));
       Side.Call<Integer> waiting =
           side.begin(() -> {
-            while (value.get() != 2) {
-              Thread.sleep(1);
-            }
+            Eventually.until("the test sets it", () -> value.get() == 2);
             return value.incrementAndGet();
           });
       value.set(2);
