@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +54,11 @@ public final class ScriptedParker implements Parker {
     }
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final boolean blocking;
+
+  /** Guards all of the state below, by its monitor, which a stack overflow leaves in order. */
   private final List<Sleeper> sleepers = new ArrayList<>();
+
   private final List<Park> parks = new ArrayList<>();
   private final List<Wake> wakes = new ArrayList<>();
   private volatile Consumer<Park> onPark = park -> {};
@@ -134,11 +133,8 @@ public final class ScriptedParker implements Parker {
 
   @Override
   public long nanoTime() {
-    lock.lock();
-    try {
+    synchronized (sleepers) {
       return now;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -147,8 +143,7 @@ public final class ScriptedParker implements Parker {
     Park park = new Park(offset, expected, nanos, nanoTime());
     remember(parks, park);
     onPark.accept(park);
-    lock.lock();
-    try {
+    synchronized (sleepers) {
       if (nanos <= 0 || block.getIntVolatile(offset) != expected) {
         return;
       }
@@ -157,27 +152,25 @@ public final class ScriptedParker implements Parker {
       } else {
         now += nanos;
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   private void sleep(Sleeper sleeper) {
     sleepers.add(sleeper);
-    changed.signalAll();
-    long patience = Eventually.PATIENCE.toNanos();
+    sleepers.notifyAll();
+    long start = System.nanoTime();
     try {
       while (!sleeper.woken && now - sleeper.untilNanos < 0) {
-        if (patience <= 0) {
+        if (isPatienceOver(start)) {
           throw new AssertionError("the script left a sleeper alone: clock=" + now);
         }
-        patience = changed.awaitNanos(patience);
+        sleepers.wait(Eventually.PATIENCE.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       sleepers.remove(sleeper);
-      changed.signalAll();
+      sleepers.notifyAll();
     }
   }
 
@@ -186,8 +179,7 @@ public final class ScriptedParker implements Parker {
     Wake wake = new Wake(offset, count);
     remember(wakes, wake);
     onWake.accept(wake);
-    lock.lock();
-    try {
+    synchronized (sleepers) {
       Object base = base(block);
       long address = block.address(offset);
       int left = count;
@@ -198,9 +190,7 @@ public final class ScriptedParker implements Parker {
           left--;
         }
       }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      sleepers.notifyAll();
     }
   }
 
@@ -220,23 +210,17 @@ public final class ScriptedParker implements Parker {
    * @param time how far
    */
   public void advance(Duration time) {
-    lock.lock();
-    try {
+    synchronized (sleepers) {
       now += time.toNanos();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      sleepers.notifyAll();
     }
   }
 
   /** Ends all sleeps for no reason. */
   public void wakeForNoReason() {
-    lock.lock();
-    try {
+    synchronized (sleepers) {
       sleepers.forEach(sleeper -> sleeper.woken = true);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      sleepers.notifyAll();
     }
   }
 
@@ -247,21 +231,24 @@ public final class ScriptedParker implements Parker {
    * @throws AssertionError if it does not happen for {@link Eventually#PATIENCE}
    */
   public void awaitSleepers(int count) {
-    long patience = Eventually.PATIENCE.toNanos();
-    lock.lock();
+    long start = System.nanoTime();
     try {
-      while (asleep() != count) {
-        if (patience <= 0) {
-          throw new AssertionError("sleepers: expected=" + count + ", found=" + asleep());
+      synchronized (sleepers) {
+        while (asleep() != count) {
+          if (isPatienceOver(start)) {
+            throw new AssertionError("sleepers: expected=" + count + ", found=" + asleep());
+          }
+          sleepers.wait(Eventually.PATIENCE.toMillis());
         }
-        patience = changed.awaitNanos(patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for sleepers", e);
-    } finally {
-      lock.unlock();
     }
+  }
+
+  private static boolean isPatienceOver(long startNanos) {
+    return System.nanoTime() - startNanos >= Eventually.PATIENCE.toNanos();
   }
 
   private long asleep() {
@@ -289,22 +276,16 @@ public final class ScriptedParker implements Parker {
   }
 
   private <T> void remember(List<T> list, T event) {
-    lock.lock();
-    try {
+    synchronized (sleepers) {
       if (list.size() < REMEMBERED) {
         list.add(event);
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   private <T> List<T> copy(List<T> list) {
-    lock.lock();
-    try {
+    synchronized (sleepers) {
       return List.copyOf(list);
-    } finally {
-      lock.unlock();
     }
   }
 

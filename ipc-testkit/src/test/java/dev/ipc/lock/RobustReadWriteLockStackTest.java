@@ -6,11 +6,14 @@ import dev.ipc.testkit.LocalHome;
 import dev.ipc.testkit.ScriptedLiveness;
 import dev.ipc.testkit.ScriptedParker;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Threads that run out of stack in taking, in the section, or in giving back. */
 class RobustReadWriteLockStackTest {
   private static final int ROUNDS = 20;
+  private static final long TEND_NANOS = 1_000_000;
 
   private final ScriptedParker parker = ScriptedParker.skipping();
   private final ScriptedLiveness liveness = new ScriptedLiveness();
@@ -39,6 +42,39 @@ class RobustReadWriteLockStackTest {
     home.block().setInt(ReadWriteLayout.DRAINING_OFFSET, 1);
     lock.reading().locked(() -> null);
     lock.writing().locked(() -> null);
+    waitForDead(2, RobustReadWriteLock::writing, lock.writing());
+    waitForDead(3, RobustReadWriteLock::writing, lock.reading());
+    waitForDead(4, RobustReadWriteLock::reading, lock.writing());
+  }
+
+  private void waitForDead(
+      int slot, Function<RobustReadWriteLock, ReadWriteSide> side, ReadWriteSide waiting) {
+    LocalHome other = home.inProcess(liveness.join(slot, 1000 + slot));
+    side.apply(new RobustReadWriteLock(other, death -> {})).acquire();
+    liveness.kill(other.self());
+    waiting.locked(() -> null);
+  }
+
+  /**
+   * As a region does, somebody gives back what a thread had no stack for; the thread itself may be
+   * the next to wait for it.
+   */
+  private Diver tended(Runnable attempt) throws Exception {
+    Thread tender =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              while (!Thread.currentThread().isInterrupted()) {
+                home.tend();
+                LockSupport.parkNanos(TEND_NANOS);
+              }
+            });
+    try {
+      return Diver.inSmallStack(attempt);
+    } finally {
+      tender.interrupt();
+      tender.join();
+    }
   }
 
   @Test
@@ -46,7 +82,7 @@ class RobustReadWriteLockStackTest {
     loadAllThatIsUsed();
     AtomicInteger sections = new AtomicInteger();
     for (int round = 0; round < ROUNDS; round++) {
-      Diver diver = Diver.inSmallStack(() -> lock.reading().locked(sections::incrementAndGet));
+      Diver diver = tended(() -> lock.reading().locked(sections::incrementAndGet));
 
       assertThat(diver.attempts).isGreaterThan(1000);
       assertThat(diver.overflows).isPositive();
@@ -59,7 +95,7 @@ class RobustReadWriteLockStackTest {
   void shouldBeFreeWhenStackOverflowsInNestedReading() throws Exception {
     loadAllThatIsUsed();
     for (int round = 0; round < ROUNDS; round++) {
-      Diver.inSmallStack(() -> {
+      tended(() -> {
         home.block().setInt(ReadWriteLayout.DRAINING_OFFSET, 1);
         lock.reading().locked(() -> lock.reading().locked(() -> null));
       });
@@ -71,7 +107,7 @@ class RobustReadWriteLockStackTest {
   void shouldBeFreeWhenStackOverflowsInWriting() throws Exception {
     loadAllThatIsUsed();
     for (int round = 0; round < ROUNDS; round++) {
-      Diver.inSmallStack(() -> {
+      tended(() -> {
         home.block().setInt(ReadWriteLayout.WAITING_OFFSET, 1);
         lock.writing().locked(() -> lock.reading().locked(() -> null));
       });
