@@ -133,7 +133,7 @@ final class CounterTable {
     int end = end();
     int found = FULL;
     for (int place = 0; place < end; place++) {
-      if (isInUse(use(place)) && dead.contains(owner(place))) {
+      if (!dead.isEmpty() && isInUse(use(place)) && dead.contains(owner(place))) {
         // step: counters.reap
         retire(place);
         // step: counters.reaped

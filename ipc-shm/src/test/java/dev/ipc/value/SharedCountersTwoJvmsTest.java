@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ipc.RegionClosedException;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.shm.Shm;
+import dev.ipc.shm.region.RegionView;
 import dev.ipc.shm.support.Partner;
 import dev.ipc.shm.support.Serial;
 import dev.ipc.shm.support.Side;
 import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -196,6 +198,19 @@ class SharedCountersTwoJvmsTest {
     copy.close();
     assertThat(mine.isFreed()).isFalse();
     assertThat(Serial.copy(counters)).isSameAs(counters);
+  }
+
+  @Test
+  void shouldTellHowManyAreUsedWhenTheyAreOnlyLookedAt() throws IOException {
+    SharedCounters counters = shm.create("counters", SharedCounters.ofCapacity(4));
+    counters.counter("a").add(3);
+    counters.allocate("b");
+    try (RegionView view = RegionView.open(shm.folder().resolve("counters"))) {
+      SharedCounters seen = (SharedCounters) view.object(view.format().orElseThrow());
+      assertThat(BoundObject.stateOf(seen)).isEqualTo("2 of 4 counters used");
+      assertThat(seen.find("a").orElseThrow().get()).isEqualTo(3);
+      assertThat(seen).extracting(Counter::label).containsExactly("a", "b");
+    }
   }
 
   @Test
