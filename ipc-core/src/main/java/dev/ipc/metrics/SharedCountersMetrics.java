@@ -37,6 +37,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Safe for use by several threads.
  */
+@SuppressWarnings("exports") // who uses this has Micrometer; the others need not
 public final class SharedCountersMetrics implements MeterBinder {
   private final SharedCounters counters;
   private final List<Tag> tags;
