@@ -9,13 +9,15 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One of the {@link SharedCounters}: a number that only goes up, whoever adds to it.
  *
  * <p>Adding is one atomic instruction. What was added before a process died is counted; there is
- * nothing to lose. A sum that passes {@link Long#MAX_VALUE} wraps around.
+ * nothing to lose.
  *
  * <p><b>Freed counters:</b> a counter can be freed while handles on it are in use. Those who had
  * added through their handle before can go on; what they add then is seen in such handles only, and
@@ -47,8 +49,8 @@ public final class Counter implements AutoCloseable, Serializable {
 
   private transient volatile boolean closed;
 
-  /** What was seen last, for the time after the place was given to another counter. */
-  private transient volatile long lastSeen;
+  /** The most that was seen without a pin, for when the place was given to another counter. */
+  private final transient AtomicLong seen;
 
   Counter(SharedCounters counters, Block block, Row row) {
     this.counters = counters;
@@ -58,7 +60,7 @@ public final class Counter implements AutoCloseable, Serializable {
     this.use = row.use();
     this.owner = row.owner();
     this.label = row.label();
-    this.lastSeen = row.value();
+    this.seen = new AtomicLong(row.value());
   }
 
   /** Adds one. */
@@ -115,11 +117,12 @@ public final class Counter implements AutoCloseable, Serializable {
   public long get() {
     checkOpen();
     long value = block.getLongVolatile(offset);
-    if (ready || counters.table().use(place) == use) {
-      lastSeen = value;
+    if (ready) {
       return value;
     }
-    return lastSeen;
+    return counters.table().use(place) == use
+        ? seen.accumulateAndGet(value, Math::max)
+        : seen.get();
   }
 
   /**
@@ -261,6 +264,7 @@ public final class Counter implements AutoCloseable, Serializable {
       implements Serializable {
     @Serial
     private Object readResolve() {
+      Objects.checkIndex(place, counters.capacity());
       return counters.handle(new Row(place, use, owner, label, value));
     }
   }

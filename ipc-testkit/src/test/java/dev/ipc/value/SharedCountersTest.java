@@ -12,12 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counters by a script: who makes, pins and frees them, and who dies with them. */
 class SharedCountersTest {
@@ -303,10 +302,12 @@ class SharedCountersTest {
     assertThat(here.size()).isEqualTo(2);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void shouldKeepItsBooksWhenProcessesComeAndGoAtRandom(int seed) {
-    new CountersModel(seed, 4, 6).run(2_000);
+  @TestFactory
+  Stream<DynamicTest> shouldKeepItsBooksWhenProcessesComeAndGoAtRandom() {
+    return IntStream.range(0, 8)
+        .mapToObj(seed ->
+            DynamicTest.dynamicTest(
+                "seed " + seed, () -> new CountersModel(seed, 4, 6).run(2_000)));
   }
 
   @TestFactory
