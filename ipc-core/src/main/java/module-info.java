@@ -1,9 +1,14 @@
 /** Contracts and algorithms over shared memory; needs no operating system. */
-@SuppressWarnings("module") // ipc.shm is compiled later, so javac cannot know it yet
+@SuppressWarnings({
+  "module", // ipc.shm is compiled later, so javac cannot know it yet
+  "requires-automatic" // Micrometer has no descriptor, but a name
+})
 module ipc.core {
   requires static transitive org.jspecify;
+  requires static micrometer.core; // for dev.ipc.metrics alone
 
   exports dev.ipc;
+  exports dev.ipc.metrics;
   exports dev.ipc.sync;
   exports dev.ipc.value;
   exports dev.ipc.bind to

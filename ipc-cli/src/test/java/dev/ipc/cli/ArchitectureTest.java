@@ -34,7 +34,8 @@ class ArchitectureTest {
           Set.of("dev.ipc.owner"),
           Set.of("dev.ipc.bind"),
           Set.of("dev.ipc.lock"),
-          Set.of("dev.ipc.sync", "dev.ipc.value"));
+          Set.of("dev.ipc.sync", "dev.ipc.value"),
+          Set.of("dev.ipc.metrics"));
 
   /** The packages above them, likewise. */
   private static final List<Set<String>> ABOVE_CORE =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.examples.Lesson;
 import dev.ipc.testkit.LeakLedger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -55,6 +56,8 @@ class LessonCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors())
         .containsExactly(
-            "ipc lesson: there is no lesson 'rase', only: race; see ipc lesson --help");
+            "ipc lesson: there is no lesson 'rase', only: "
+                + Lesson.all().stream().map(Lesson::name).collect(Collectors.joining(", "))
+                + "; see ipc lesson --help");
   }
 }

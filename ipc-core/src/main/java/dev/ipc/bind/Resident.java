@@ -19,6 +19,12 @@ public interface Resident {
    */
   default void closing() {}
 
+  /**
+   * Gives up, through {@link Home#remapped}, what must last as long as threads of this JVM may use
+   * the memory: called once, when the handle is closed and its memory unmapped.
+   */
+  default void unmapped() {}
+
   /** Wakes every thread of this JVM that may sleep on the object's memory. */
   void wakeAll();
 

@@ -16,7 +16,11 @@ public record Lesson(String name, String description, Class<?> program) {
           new Lesson(
               "race",
               "two processes change one shared int: without a lock, with it, atomically",
-              Race.class));
+              Race.class),
+          new Lesson(
+              "embedded-counters",
+              "a small service has named counters inside, which its worker processes bump",
+              EmbeddedCounters.class));
 
   /**
    * Every lesson.

@@ -214,6 +214,8 @@ public final class LocalHome implements Home {
     if (!turnstile.isClosed()) {
       residents.forEach(Resident::closing);
     }
-    turnstile.close(label() + " was closed", () -> residents.forEach(Resident::wakeAll));
+    if (turnstile.close(label() + " was closed", () -> residents.forEach(Resident::wakeAll))) {
+      residents.forEach(Resident::unmapped);
+    }
   }
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.DynamicTest;
  * @param value the value
  * @param message what is said about it
  */
-record Flaw(long offset, int bytes, long value, String message) {
+public record Flaw(long offset, int bytes, long value, String message) {
   /** Each flaw in a new object, which is refused for it. */
-  static <T extends Shared> Stream<DynamicTest> each(Spec<T> spec, Flaw... flaws) {
+  public static <T extends Shared> Stream<DynamicTest> each(Spec<T> spec, Flaw... flaws) {
     return Arrays.stream(flaws)
         .map(flaw -> DynamicTest.dynamicTest(flaw.message, () -> flaw.check(spec)));
   }

@@ -14,40 +14,40 @@ import dev.ipc.testkit.ScriptedParker;
  *
  * @param <T> the shared type
  */
-final class SyncWorld<T extends Shared> {
-  static final long PID_BASE = 1000;
+public final class SyncWorld<T extends Shared> {
+  public static final long PID_BASE = 1000;
 
-  final ScriptedLiveness liveness = new ScriptedLiveness();
-  final ScriptedParker parker = ScriptedParker.skipping();
-  final Spec<T> spec;
+  public final ScriptedLiveness liveness = new ScriptedLiveness();
+  public final ScriptedParker parker = ScriptedParker.skipping();
+  public final Spec<T> spec;
   private final LocalHome first;
 
-  SyncWorld(Spec<T> spec) {
+  public SyncWorld(Spec<T> spec) {
     this.spec = spec;
     this.first = LocalHome.of(spec, parker, liveness);
   }
 
   /** A process that joins in a slot. */
-  LocalHome join(int slot) {
+  public LocalHome join(int slot) {
     return first.inProcess(liveness.join(slot, PID_BASE + slot));
   }
 
   /** A process that joins in a slot, and its handle. */
-  T handle(int slot) {
+  public T handle(int slot) {
     return join(slot).bind(spec);
   }
 
-  Block block() {
+  public Block block() {
     return first.block();
   }
 
   /** The process that has the slot dies. */
-  void kill(LocalHome home) {
+  public void kill(LocalHome home) {
     liveness.kill(home.self());
   }
 
   /** A process that is not used otherwise dies in a section, in which it did something. */
-  void dieInSection(int slot, Runnable done) {
+  public void dieInSection(int slot, Runnable done) {
     LocalHome home = join(slot);
     new RobustLock(home.block(), home, false, null).acquire();
     done.run();
@@ -55,7 +55,7 @@ final class SyncWorld<T extends Shared> {
   }
 
   /** What happens at a later sleep, once. */
-  void onPark(int count, Runnable event) {
+  public void onPark(int count, Runnable event) {
     int[] left = {count};
     parker.onPark(park -> {
       if (--left[0] == 0) {

@@ -15,6 +15,7 @@ import dev.ipc.sync.SharedSemaphore;
 import dev.ipc.value.SharedBoolean;
 import dev.ipc.value.SharedByte;
 import dev.ipc.value.SharedChar;
+import dev.ipc.value.SharedCounters;
 import dev.ipc.value.SharedDouble;
 import dev.ipc.value.SharedFloat;
 import dev.ipc.value.SharedInt;
@@ -50,7 +51,8 @@ final class Formats {
           SharedInt.KIND,
           SharedLong.KIND,
           SharedShort.KIND,
-          SharedText.KIND);
+          SharedText.KIND,
+          SharedCounters.KIND);
 
   private Formats() {}
 

@@ -184,6 +184,7 @@ final class Region implements Home {
       // step: close.unmap
       mapped.unmap();
       session.forget(this);
+      residents.forEach(Resident::unmapped);
     }
   }
 

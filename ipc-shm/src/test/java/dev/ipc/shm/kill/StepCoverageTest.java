@@ -19,7 +19,8 @@ final class StepCoverageTest {
                     ConditionKillTest.steps(),
                     BarrierKillTest.steps(),
                     LatchKillTest.steps(),
-                    ReadWriteKillTest.steps())
+                    ReadWriteKillTest.steps(),
+                    CountersKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
