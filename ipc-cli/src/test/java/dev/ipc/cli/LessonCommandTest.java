@@ -55,6 +55,7 @@ class LessonCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors())
         .containsExactly(
-            "ipc lesson: there is no lesson 'rase', only: race; see ipc lesson --help");
+            "ipc lesson: there is no lesson 'rase', only: race, shared-array; see ipc lesson"
+                + " --help");
   }
 }

@@ -16,7 +16,11 @@ public record Lesson(String name, String description, Class<?> program) {
           new Lesson(
               "race",
               "two processes change one shared int: without a lock, with it, atomically",
-              Race.class));
+              Race.class),
+          new Lesson(
+              "shared-array",
+              "processes fill slices of one shared array in place; the parent sums it",
+              SharedArrays.class));
 
   /**
    * Every lesson.
