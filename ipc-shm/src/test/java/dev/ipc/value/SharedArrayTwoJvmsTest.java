@@ -8,6 +8,7 @@ import dev.ipc.RegionClosedException;
 import dev.ipc.RegionFormatException;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.shm.Shm;
+import dev.ipc.shm.inspect.Inspector;
 import dev.ipc.shm.support.FileBytes;
 import dev.ipc.shm.support.NamedDomain;
 import dev.ipc.shm.support.Partner;
@@ -16,6 +17,7 @@ import dev.ipc.shm.support.Side;
 import dev.ipc.sync.SharedLock.Hold;
 import dev.ipc.testkit.LeakLedger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Arrays in files: what two processes see of them, handles, and what a death leaves. */
 @ExtendWith(LeakLedger.class)
-class SharedArraysTest {
+class SharedArrayTwoJvmsTest {
   private static final long HUGE = 3L << 30;
 
   private final NamedDomain domain = new NamedDomain();
@@ -109,7 +111,7 @@ class SharedArraysTest {
       here.perform(adding);
       theirs.result();
     }
-    assertThat(longs.toArray()).containsExactly(0, 2 * times);
+    assertThat(longs.toArray()).containsExactly(0, 2L * times);
     assertThat(doubles.get(0)).isEqualTo(times);
     assertThat(bytes.stream()).containsOnly((int) (byte) (times / 2));
     assertThat(shorts.stream()).containsOnly((int) (short) times);
@@ -226,6 +228,21 @@ class SharedArraysTest {
     SharedCharArray array = shm.create("array", SharedCharArray.of('a', 'b', 'c', 'd', 'e'));
     assertThat(BoundObject.stateOf(array)).isEqualTo("length 5: [a, b, c, d, ...]");
     assertThat(array.toString()).startsWith("SharedCharArray[length 5: [a, b, c, d, ...], ");
+    shm.create("texts", SharedTextArray.of(4, "a", "b"));
+    assertThat(Inspector.domain(shm.folder()).orElseThrow().objects())
+        .extracting(object -> object.element() + " " + object.state().orElseThrow())
+        .containsExactlyInAnyOrder("char length 5: [a, b, c, d, ...]", "text length 2: ['a', 'b']");
+  }
+
+  @Test
+  void shouldNotBeTriedWhenThereIsNoRoom() throws IOException {
+    long free = Files.getFileStore(domain.folder()).getUsableSpace();
+    long length = 1L << 50;
+    assertThat(free).isBetween(1L, length);
+    assertThatThrownBy(() -> shm.create("array", SharedByteArray.ofLength(length)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("no room: needed=" + (length + 128 + 256));
+    assertThat(shm.names()).isEmpty();
   }
 
   @Test
