@@ -10,13 +10,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrays of all types have in common: bounds, slices, many elements at once, their form. */
 class SharedArrayTest {
@@ -24,9 +23,15 @@ class SharedArrayTest {
 
   private final SharedDoubleArray ten = Local.object(SharedDoubleArray.of(TEN));
 
-  @ParameterizedTest
-  @ValueSource(longs = {-1, 10, 1L << 32, 1L << 61, Long.MIN_VALUE, Long.MAX_VALUE})
-  void shouldNameIndexAndLengthWhenOutOfRange(long index) {
+  @TestFactory
+  Stream<DynamicTest> shouldNameIndexAndLengthWhenOutOfRange() {
+    return LongStream.of(-1, 10, 1L << 32, 1L << 61, Long.MIN_VALUE, Long.MAX_VALUE)
+        .mapToObj(index ->
+            DynamicTest.dynamicTest(
+                "" + index, () -> checkNameIndexAndLengthWhenOutOfRange(index)));
+  }
+
+  private void checkNameIndexAndLengthWhenOutOfRange(long index) {
     assertOutOfRange("index=" + index + ", length=10 of local object", () -> ten.get(index));
     assertOutOfRange("index=" + index + ", length=10", () -> ten.set(index, 1));
     assertOutOfRange("index=" + index + ", length=10", () -> ten.addAndGet(index, 1));
@@ -156,9 +161,14 @@ class SharedArrayTest {
     assertThat(Local.object(spec).toArray()).containsExactly(1, 2);
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE / 8})
-  void shouldRefuseALengthWhenItCannotBe(long length) {
+  @TestFactory
+  Stream<DynamicTest> shouldRefuseALengthWhenItCannotBe() {
+    return LongStream.of(-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE / 8)
+        .mapToObj(length ->
+            DynamicTest.dynamicTest("" + length, () -> checkRefuseALengthWhenItCannotBe(length)));
+  }
+
+  private static void checkRefuseALengthWhenItCannotBe(long length) {
     assertThatThrownBy(() -> SharedLongArray.ofLength(length))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("length=" + length);
@@ -196,9 +206,15 @@ class SharedArrayTest {
         .hasMessageContaining("does not fit the memory");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, -1, 29, 1 << 30, Integer.MAX_VALUE})
-  void shouldRefuseMemoryWhenTheBoundOfTextsDoesNotFit(int maxBytes) {
+  @TestFactory
+  Stream<DynamicTest> shouldRefuseMemoryWhenTheBoundOfTextsDoesNotFit() {
+    return IntStream.of(0, -1, 29, 1 << 30, Integer.MAX_VALUE)
+        .mapToObj(maxBytes ->
+            DynamicTest.dynamicTest(
+                "" + maxBytes, () -> checkRefuseMemoryWhenTheBoundOfTextsDoesNotFit(maxBytes)));
+  }
+
+  private static void checkRefuseMemoryWhenTheBoundOfTextsDoesNotFit(int maxBytes) {
     Spec<SharedTextArray> spec = SharedTextArray.ofLength(5, 20);
     LocalHome home = Local.home(spec);
     home.block().setInt(SharedTextArrayLayout.MAX_BYTES_OFFSET, maxBytes);
