@@ -79,6 +79,11 @@ public final class Block {
     return segment;
   }
 
+  /** Names what a failed access means. */
+  Faults faults() {
+    return faults;
+  }
+
   /**
    * Where a byte lies in this process, for the kernel. Unlike the segment, the number does not keep
    * the memory from being unmapped.

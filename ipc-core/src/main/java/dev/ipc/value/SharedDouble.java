@@ -7,6 +7,7 @@ import dev.ipc.Spec;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Updates;
 import java.io.Serial;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -119,12 +120,7 @@ public final class SharedDouble extends LockedValue {
    * @return the value before
    */
   public double getAndAdd(double delta) {
-    while (true) {
-      double now = get();
-      if (compareAndSet(now, now + delta)) {
-        return now;
-      }
-    }
+    return Updates.getAndAddDouble(block, VALUE_OFFSET, delta);
   }
 
   /**
@@ -145,13 +141,7 @@ public final class SharedDouble extends LockedValue {
    * @return the value after
    */
   public double updateAndGet(DoubleUnaryOperator update) {
-    while (true) {
-      double now = get();
-      double next = update.applyAsDouble(now);
-      if (compareAndSet(now, next)) {
-        return next;
-      }
-    }
+    return Updates.updateDouble(block, VALUE_OFFSET, update);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.ipc.Spec;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Updates;
 import java.io.Serial;
 
 /**
@@ -116,12 +117,7 @@ public final class SharedFloat extends LockedValue {
    * @return the value before
    */
   public float getAndAdd(float delta) {
-    while (true) {
-      float now = get();
-      if (compareAndSet(now, now + delta)) {
-        return now;
-      }
-    }
+    return Updates.getAndAddFloat(block, VALUE_OFFSET, delta);
   }
 
   /**

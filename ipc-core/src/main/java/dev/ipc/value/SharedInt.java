@@ -7,6 +7,7 @@ import dev.ipc.Spec;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Updates;
 import java.io.Serial;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
@@ -154,13 +155,7 @@ public final class SharedInt extends LockedValue {
    * @return the value after
    */
   public int updateAndGet(IntUnaryOperator update) {
-    while (true) {
-      int now = get();
-      int next = update.applyAsInt(now);
-      if (compareAndSet(now, next)) {
-        return next;
-      }
-    }
+    return Updates.updateInt(block, VALUE_OFFSET, update);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.ipc.Spec;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Updates;
 import java.io.Serial;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
@@ -154,13 +155,7 @@ public final class SharedLong extends LockedValue {
    * @return the value after
    */
   public long updateAndGet(LongUnaryOperator update) {
-    while (true) {
-      long now = get();
-      long next = update.applyAsLong(now);
-      if (compareAndSet(now, next)) {
-        return next;
-      }
-    }
+    return Updates.updateLong(block, VALUE_OFFSET, update);
   }
 
   /**

@@ -35,7 +35,8 @@ final class SharedTextLayout {
   static final long WRITER_OFFSET = offset("writer");
   static final long LOCK_OFFSET = offset("lock");
 
-  private static final long COPIES_OFFSET = LAYOUT.byteSize();
+  static final long COPIES_OFFSET = LAYOUT.byteSize();
+
   private static final long LINE_BYTES = 64;
 
   private SharedTextLayout() {}
@@ -44,7 +45,7 @@ final class SharedTextLayout {
     return LAYOUT.byteOffset(PathElement.groupElement(field));
   }
 
-  private static long copyBytes(int maxBytes) {
+  static long copyBytes(int maxBytes) {
     return (Integer.BYTES + (long) maxBytes + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
   }
 

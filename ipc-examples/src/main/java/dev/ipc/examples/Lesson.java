@@ -18,6 +18,10 @@ public record Lesson(String name, String description, Class<?> program) {
               "two processes change one shared int: without a lock, with it, atomically",
               Race.class),
           new Lesson(
+              "shared-array",
+              "processes fill slices of one shared array in place; the parent sums it",
+              SharedArrays.class),
+          new Lesson(
               "embedded-counters",
               "a small service has named counters inside, which its worker processes bump",
               EmbeddedCounters.class));

@@ -36,4 +36,18 @@ class SharedValueLayoutTest {
     assertThat(SharedTextLayout.lengthOffset(3, 61)).isEqualTo(320);
     assertThat(SharedTextLayout.bytes(61)).isEqualTo(448);
   }
+
+  @Test
+  void shouldHaveTheNumbersThatFilesOfArraysHave() {
+    assertThat(SharedArrayLayout.KIND).isEqualTo(10);
+    assertThat(SharedArrayLayout.LENGTH_OFFSET).isEqualTo(0);
+    assertThat(SharedArrayLayout.LOCK_OFFSET).isEqualTo(64);
+    assertThat(SharedArrayLayout.ELEMENTS_OFFSET).isEqualTo(128);
+    assertThat(SharedArrayLayout.bytes(128, 9, 1)).isEqualTo(144);
+    assertThat(SharedTextArrayLayout.WRITER_OFFSET).isEqualTo(128);
+    assertThat(SharedTextArrayLayout.MAX_BYTES_OFFSET).isEqualTo(192);
+    assertThat(SharedTextArrayLayout.ELEMENTS_OFFSET).isEqualTo(256);
+    assertThat(SharedTextArrayLayout.copyBytes(20)).isEqualTo(24);
+    assertThat(SharedTextArrayLayout.elementBytes(21)).isEqualTo(72);
+  }
 }

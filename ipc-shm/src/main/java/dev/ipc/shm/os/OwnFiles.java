@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +39,11 @@ public final class OwnFiles {
   private static final Set<String> REMOTE =
       Set.of("nfs", "nfs4", "9p", "cifs", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "webdav");
   private static final int CHUNK_BYTES = 1 << 16;
+
+  /**
+   * What is larger is not tried if there is no room: it would take the room of others meanwhile.
+   */
+  private static final long LARGE_BYTES = 1 << 24;
 
   private OwnFiles() {}
 
@@ -193,6 +199,9 @@ public final class OwnFiles {
    * @throws IOException if it exists, or there is no room; nothing is left then
    */
   public static FileChannel createZeroed(Path file, long bytes) throws IOException {
+    if (bytes > LARGE_BYTES) {
+      checkRoom(file, bytes);
+    }
     FileChannel channel =
         FileChannel.open(
             file,
@@ -210,6 +219,14 @@ public final class OwnFiles {
       channel.close();
       Files.deleteIfExists(file);
       throw t;
+    }
+  }
+
+  /** A file system without a limit has a total of 0. */
+  private static void checkRoom(Path file, long bytes) throws IOException {
+    FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
+    if (store.getTotalSpace() > 0 && store.getUsableSpace() < bytes) {
+      throw new FileSystemException(file.toString(), null, "larger than the room there is");
     }
   }
 

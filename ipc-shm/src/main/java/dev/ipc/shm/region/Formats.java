@@ -13,15 +13,24 @@ import dev.ipc.sync.SharedLock;
 import dev.ipc.sync.SharedReadWriteLock;
 import dev.ipc.sync.SharedSemaphore;
 import dev.ipc.value.SharedBoolean;
+import dev.ipc.value.SharedBooleanArray;
 import dev.ipc.value.SharedByte;
+import dev.ipc.value.SharedByteArray;
 import dev.ipc.value.SharedChar;
+import dev.ipc.value.SharedCharArray;
 import dev.ipc.value.SharedCounters;
 import dev.ipc.value.SharedDouble;
+import dev.ipc.value.SharedDoubleArray;
 import dev.ipc.value.SharedFloat;
+import dev.ipc.value.SharedFloatArray;
 import dev.ipc.value.SharedInt;
+import dev.ipc.value.SharedIntArray;
 import dev.ipc.value.SharedLong;
+import dev.ipc.value.SharedLongArray;
 import dev.ipc.value.SharedShort;
+import dev.ipc.value.SharedShortArray;
 import dev.ipc.value.SharedText;
+import dev.ipc.value.SharedTextArray;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +61,16 @@ final class Formats {
           SharedLong.KIND,
           SharedShort.KIND,
           SharedText.KIND,
-          SharedCounters.KIND);
+          SharedCounters.KIND,
+          SharedBooleanArray.KIND,
+          SharedByteArray.KIND,
+          SharedCharArray.KIND,
+          SharedDoubleArray.KIND,
+          SharedFloatArray.KIND,
+          SharedIntArray.KIND,
+          SharedLongArray.KIND,
+          SharedShortArray.KIND,
+          SharedTextArray.KIND);
 
   private Formats() {}
 

@@ -3,10 +3,12 @@ package dev.ipc.shm.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.shm.Shm;
+import dev.ipc.shm.support.Partner;
 import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.LeakLedger;
 import dev.ipc.testkit.SteppedChild;
 import dev.ipc.value.SharedText;
+import dev.ipc.value.SharedTextArray;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,28 @@ final class TextKillTest {
       }
       text.set("after");
       assertThat(text.get()).isEqualTo("after");
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("STEPS")
+  void shouldHaveOneWholeElementWhenTheWriterIsKilledAt(String step) {
+    try (Shm shm = Shm.named(DOMAIN)) {
+      SharedTextArray texts =
+          shm.create("texts", SharedTextArray.of(1_000, "first", "old".repeat(200), "last"));
+      try (Partner victim = Partner.startStepped(step)) {
+        SharedTextArray slice = texts.slice(1, 2);
+        victim.start(() -> slice.set(0, "n".repeat(500)));
+        victim.stepped().awaitStep(step);
+        String during = texts.get(1);
+        victim.kill();
+
+        assertThat(texts.get(1))
+            .isEqualTo(during)
+            .isEqualTo(step.equals("text.published") ? "n".repeat(500) : "old".repeat(200));
+      }
+      texts.set(1, "after");
+      assertThat(texts.toArray()).containsExactly("first", "after", "last");
     }
   }
 
