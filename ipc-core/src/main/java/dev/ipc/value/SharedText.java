@@ -1,5 +1,6 @@
 package dev.ipc.value;
 
+import static dev.ipc.value.SharedTextLayout.COPIES_OFFSET;
 import static dev.ipc.value.SharedTextLayout.VERSION_OFFSET;
 
 import dev.ipc.Kind;
@@ -9,15 +10,9 @@ import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
-import dev.ipc.bind.Part;
-import dev.ipc.lock.LockLayout;
-import dev.ipc.lock.RobustLock;
 import dev.ipc.memory.Block;
 import dev.ipc.sync.SharedLock;
 import java.io.Serial;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,21 +26,11 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Every method throws {@link dev.ipc.RegionClosedException} once the handle is closed.
  *
- * <h2>Overview</h2>
- *
- * <p>There are two copies and a version, whose lowest bit says which copy is the text. A writer,
- * who has the writers' lock, fills the other copy and then stores the next version with release
- * (pair "text"). A reader acquires the version, copies, and looks at the version again: only a
- * writer of the version after the next touches the copy that was read, and it begins when the next
- * version is there. So an unchanged version means an untouched copy. A death leaves the version as
- * it was, and with it the text; there is nothing to repair.
+ * <p>For how it is kept whole see {@code TwoCopies}.
  */
 @SuppressWarnings("exports") // users see no more of the superclass than its public methods
 public final class SharedText extends BoundObject implements SharedValue {
   @Serial private static final long serialVersionUID = 1L;
-
-  /** A reader that is overtaken so often by writers waits for them. */
-  private static final int HASTY_READS = 100;
 
   private static final Format<SharedText> FORMAT =
       new Format<>(
@@ -59,14 +44,13 @@ public final class SharedText extends BoundObject implements SharedValue {
   /** Opens a shared text. */
   public static final Kind<SharedText> KIND = FORMAT;
 
-  private final transient Block block;
   private final transient int maxBytes;
-  private final transient RobustLock writers;
+  private final transient TwoCopies copies;
   private final transient SharedLock lock;
 
   private SharedText(Home home) {
     super(home);
-    this.block = home.block();
+    Block block = home.block();
     this.maxBytes = SharedTextLayout.maxBytes(block);
     if (maxBytes < 0) {
       throw new RegionFormatException(
@@ -78,17 +62,9 @@ public final class SharedText extends BoundObject implements SharedValue {
               + block.byteSize()
               + "; delete it and create it again");
     }
-    Part writer =
-        new Part(
-            home,
-            SharedTextLayout.WRITER_OFFSET,
-            LockLayout.BYTES,
-            home.element(),
-            () -> {
-              throw new IllegalStateException("the writers' lock of a text does not travel");
-            });
-    this.writers = new RobustLock(writer.block(), writer, false, death -> {});
-    home.attach(writers);
+    this.copies =
+        new TwoCopies(
+            home, SharedTextLayout.WRITER_OFFSET, maxBytes, SharedTextLayout.copyBytes(maxBytes));
     this.lock = LockedValue.ownLock(home, SharedTextLayout.LOCK_OFFSET, this);
   }
 
@@ -126,26 +102,7 @@ public final class SharedText extends BoundObject implements SharedValue {
    * @return the text, whole
    */
   public String get() {
-    for (int i = 0; i < HASTY_READS; i++) {
-      long version = block.getLongAcquire(VERSION_OFFSET);
-      byte[] copy = copy(version);
-      Block.readFence();
-      if (block.getLongOpaque(VERSION_OFFSET) == version) {
-        return new String(copy, StandardCharsets.UTF_8);
-      }
-    }
-    byte[] copy =
-        writers.<byte[], RuntimeException>locked(() -> copy(block.getLong(VERSION_OFFSET)));
-    return new String(copy, StandardCharsets.UTF_8);
-  }
-
-  /** May be garbage if a writer is at it; never longer than a text can be. */
-  private byte[] copy(long version) {
-    long offset = SharedTextLayout.lengthOffset(version, maxBytes);
-    int length = Math.clamp(block.getInt(offset), 0, maxBytes);
-    byte[] copy = new byte[length];
-    block.getBytes(offset + Integer.BYTES, copy, length);
-    return copy;
+    return new String(copies.get(VERSION_OFFSET, COPIES_OFFSET), StandardCharsets.UTF_8);
   }
 
   /**
@@ -156,7 +113,7 @@ public final class SharedText extends BoundObject implements SharedValue {
    *     as it was then
    */
   public void set(String text) {
-    byte[] bytes = encode(text);
+    byte[] bytes = Utf8.encode(text);
     if (bytes.length > maxBytes) {
       throw new IllegalArgumentException(
           "text does not fit "
@@ -167,33 +124,7 @@ public final class SharedText extends BoundObject implements SharedValue {
               + maxBytes
               + "; shorten it or create the text with more room");
     }
-    writers.<Boolean, RuntimeException>locked(() -> {
-      long next = block.getLong(VERSION_OFFSET) + 1;
-      long offset = SharedTextLayout.lengthOffset(next, maxBytes);
-      // step: text.write
-      block.setInt(offset, bytes.length);
-      // step: text.write.length
-      block.setBytes(offset + Integer.BYTES, bytes);
-      // step: text.written
-      block.setLongRelease(VERSION_OFFSET, next);
-      // step: text.published
-      return true;
-    });
-  }
-
-  private byte[] encode(String text) {
-    try {
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      return bytes;
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "text cannot be written in UTF-8: it has half of a surrogate pair, length="
-              + text.length()
-              + "; remove what is not a character",
-          e);
-    }
+    copies.set(VERSION_OFFSET, COPIES_OFFSET, bytes);
   }
 
   @Override

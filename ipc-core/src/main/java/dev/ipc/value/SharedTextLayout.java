@@ -35,7 +35,7 @@ final class SharedTextLayout {
   static final long WRITER_OFFSET = offset("writer");
   static final long LOCK_OFFSET = offset("lock");
 
-  private static final long COPIES_OFFSET = LAYOUT.byteSize();
+  static final long COPIES_OFFSET = LAYOUT.byteSize();
   private static final long LINE_BYTES = 64;
 
   private SharedTextLayout() {}
@@ -44,17 +44,12 @@ final class SharedTextLayout {
     return LAYOUT.byteOffset(PathElement.groupElement(field));
   }
 
-  private static long copyBytes(int maxBytes) {
+  static long copyBytes(int maxBytes) {
     return (Integer.BYTES + (long) maxBytes + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
   }
 
   static long bytes(int maxBytes) {
     return COPIES_OFFSET + 2 * copyBytes(maxBytes);
-  }
-
-  /** Where the copy of a version has its length; the text follows. */
-  static long lengthOffset(long version, int maxBytes) {
-    return COPIES_OFFSET + (version & 1) * copyBytes(maxBytes);
   }
 
   /** The bound in a file, or -1 if it does not fit the file. */

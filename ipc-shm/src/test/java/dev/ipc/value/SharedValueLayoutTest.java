@@ -30,10 +30,9 @@ class SharedValueLayoutTest {
     assertThat(SharedTextLayout.MAX_BYTES_OFFSET).isEqualTo(8);
     assertThat(SharedTextLayout.WRITER_OFFSET).isEqualTo(64);
     assertThat(SharedTextLayout.LOCK_OFFSET).isEqualTo(128);
-    assertThat(SharedTextLayout.lengthOffset(0, 60)).isEqualTo(192);
-    assertThat(SharedTextLayout.lengthOffset(1, 60)).isEqualTo(256);
-    assertThat(SharedTextLayout.lengthOffset(2, 61)).isEqualTo(192);
-    assertThat(SharedTextLayout.lengthOffset(3, 61)).isEqualTo(320);
+    assertThat(SharedTextLayout.COPIES_OFFSET).isEqualTo(192);
+    assertThat(SharedTextLayout.copyBytes(60)).isEqualTo(64);
+    assertThat(SharedTextLayout.copyBytes(61)).isEqualTo(128);
     assertThat(SharedTextLayout.bytes(61)).isEqualTo(448);
   }
 }
