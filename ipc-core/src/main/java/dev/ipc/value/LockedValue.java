@@ -35,11 +35,11 @@ abstract sealed class LockedValue extends BoundObject implements SharedValue
     this.lock = ownLock(home, SharedValueLayout.LOCK_OFFSET, this);
   }
 
-  /** The plain lock in a value's memory. */
-  static SharedLock ownLock(Home home, long offset, SharedValue value) {
+  /** The plain lock in an object's memory. */
+  static SharedLock ownLock(Home home, long offset, Lockable owner) {
     Format<SharedLock> plain = ((Blueprint<SharedLock>) SharedLock.plain()).format();
     Part part =
-        new Part(home, offset, LockLayout.BYTES, plain.element(), () -> new LockHandle(value));
+        new Part(home, offset, LockLayout.BYTES, plain.element(), () -> new LockHandle(owner));
     return plain.binder().bind(part, null);
   }
 
@@ -64,14 +64,14 @@ abstract sealed class LockedValue extends BoundObject implements SharedValue
   }
 
   /**
-   * The lock of a value on its way to another process.
+   * The lock of an object on its way to another process.
    *
-   * @param value the value, which travels as its own handle
+   * @param owner the object, which travels as its own handle
    */
-  record LockHandle(SharedValue value) implements Serializable {
+  record LockHandle(Lockable owner) implements Serializable {
     @Serial
     private Object readResolve() {
-      return value.lock();
+      return owner.lock();
     }
   }
 }

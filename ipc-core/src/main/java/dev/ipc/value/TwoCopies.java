@@ -61,6 +61,12 @@ final class TwoCopies {
     home.attach(writers);
   }
 
+  /** Fills a place of new memory, which is zero. */
+  static void initialize(Block block, long copies, byte[] bytes) {
+    block.setInt(copies, bytes.length);
+    block.setBytes(copies + Integer.BYTES, bytes);
+  }
+
   /**
    * Reads the bytes at a place.
    *

@@ -18,7 +18,9 @@ import dev.ipc.value.SharedChar;
 import dev.ipc.value.SharedDouble;
 import dev.ipc.value.SharedFloat;
 import dev.ipc.value.SharedInt;
+import dev.ipc.value.SharedList;
 import dev.ipc.value.SharedLong;
+import dev.ipc.value.SharedMemory;
 import dev.ipc.value.SharedShort;
 import dev.ipc.value.SharedText;
 import java.io.Serializable;
@@ -50,7 +52,9 @@ final class Formats {
           SharedInt.KIND,
           SharedLong.KIND,
           SharedShort.KIND,
-          SharedText.KIND);
+          SharedText.KIND,
+          SharedMemory.KIND,
+          SharedList.KIND);
 
   private Formats() {}
 
