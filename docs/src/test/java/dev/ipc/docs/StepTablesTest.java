@@ -31,7 +31,7 @@ final class StepTablesTest {
           .forEach(row -> rows.add(row.group(1)));
     }
     var protocols = rows.stream().map(StepTablesTest::protocol).collect(Collectors.toSet());
-    assertThat(protocols).contains("lock", "text", "join", "leave", "create", "delete");
+    assertThat(protocols).contains("lock", "copies", "join", "leave", "create", "delete");
     assertThat(rows)
         .as("the steps in the tables of deaths are those in the sources")
         .containsExactlyInAnyOrderElementsOf(

@@ -44,6 +44,7 @@ class ArchitectureTest {
           Set.of("dev.ipc.shm.liveness"),
           Set.of("dev.ipc.shm.region"),
           Set.of("dev.ipc.shm.inspect"),
+          Set.of("dev.ipc.agrona"),
           Set.of("dev.ipc.shm"),
           Set.of("dev.ipc.process"),
           Set.of("dev.ipc.examples"),

@@ -5,6 +5,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,35 @@ public abstract class BoundObject implements Shared {
    */
   public static String stateOf(Shared object) {
     return object instanceof BoundObject bound ? bound.state() : object.toString();
+  }
+
+  /**
+   * Maps a part of a shared object's memory once more; see {@link Home#mapAgain}.
+   *
+   * @param object any open shared object
+   * @param part some of its memory
+   * @return the same memory at another address
+   * @throws IllegalArgumentException if the part is not of the object's memory
+   */
+  public static MemorySegment mapAgain(Shared object, MemorySegment part) {
+    if (!(object instanceof BoundObject bound)) {
+      throw new IllegalArgumentException(
+          "not a shared object: " + object.getClass().getName() + "; use what a domain gave");
+    }
+    bound.home.turnstile().check();
+    MemorySegment whole = bound.home.block().segment();
+    long offset = part.address() - whole.address();
+    if (!part.scope().equals(whole.scope())
+        || offset < 0
+        || part.byteSize() > whole.byteSize() - offset) {
+      throw new IllegalArgumentException(
+          "not memory of "
+              + bound.label()
+              + ": "
+              + part
+              + "; use a segment that this object gave, or a slice of one");
+    }
+    return bound.home.mapAgain(offset, part.byteSize());
   }
 
   @Override

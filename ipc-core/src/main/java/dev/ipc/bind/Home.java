@@ -8,6 +8,7 @@ import dev.ipc.owner.OwnerId;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,16 @@ public interface Home {
    * @return what it returned, or false if the object is not there any more
    */
   boolean remapped(Predicate<Block> work);
+
+  /**
+   * Maps a part of the object's memory once more, for code that keeps addresses: it stays as long
+   * as the result or a buffer of it is reachable, whatever becomes of this handle and the object.
+   *
+   * @param offset where in the object's memory the part begins
+   * @param byteSize how long it is
+   * @return the part
+   */
+  MemorySegment mapAgain(long offset, long byteSize);
 
   /** Closes the handle; see {@link dev.ipc.Shared#close}. */
   void close();

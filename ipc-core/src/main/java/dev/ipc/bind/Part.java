@@ -8,6 +8,7 @@ import dev.ipc.owner.OwnerId;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -84,6 +85,11 @@ public record Part(
   @Override
   public boolean remapped(Predicate<Block> work) {
     return whole.remapped(memory -> work.test(memory.slice(offset, byteSize)));
+  }
+
+  @Override
+  public MemorySegment mapAgain(long from, long bytes) {
+    return whole.mapAgain(offset + from, bytes);
   }
 
   @Override

@@ -51,8 +51,7 @@ abstract sealed class BoundArray<A extends BoundArray<A>> extends BoundObject im
               + block.byteSize()
               + "; delete it and create it again");
     }
-    this.lock =
-        LockedValue.ownLock(home, SharedArrayLayout.LOCK_OFFSET, () -> new LockHandle(this));
+    this.lock = LockedValue.ownLock(home, SharedArrayLayout.LOCK_OFFSET, this);
   }
 
   /** A part of an array; a part of a part is a part of the whole. */
@@ -193,18 +192,6 @@ abstract sealed class BoundArray<A extends BoundArray<A>> extends BoundObject im
     @Serial
     private Object readResolve() {
       return whole.slice(from, to);
-    }
-  }
-
-  /**
-   * The lock of an array on its way to another process.
-   *
-   * @param array the array, which travels as its own handle
-   */
-  record LockHandle(SharedArray array) implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return array.lock();
     }
   }
 }

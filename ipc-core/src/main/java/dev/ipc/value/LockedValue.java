@@ -15,7 +15,6 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** What all single values of a cell have in common: the lock that belongs to them. */
 @SuppressWarnings("exports") // users see no more of the superclass than its public methods
@@ -34,13 +33,14 @@ abstract sealed class LockedValue extends BoundObject implements SharedValue
 
   LockedValue(Home home) {
     super(home);
-    this.lock = ownLock(home, SharedValueLayout.LOCK_OFFSET, () -> new LockHandle(this));
+    this.lock = ownLock(home, SharedValueLayout.LOCK_OFFSET, this);
   }
 
-  /** The plain lock in an object's memory; the handle gives it when it arrives. */
-  static SharedLock ownLock(Home home, long offset, Supplier<Serializable> handle) {
+  /** The plain lock in an object's memory. */
+  static SharedLock ownLock(Home home, long offset, Lockable owner) {
     Format<SharedLock> plain = ((Blueprint<SharedLock>) SharedLock.plain()).format();
-    Part part = new Part(home, offset, LockLayout.BYTES, plain.element(), handle);
+    Part part =
+        new Part(home, offset, LockLayout.BYTES, plain.element(), () -> new LockHandle(owner));
     return plain.binder().bind(part, null);
   }
 
@@ -81,14 +81,14 @@ abstract sealed class LockedValue extends BoundObject implements SharedValue
   }
 
   /**
-   * The lock of a value on its way to another process.
+   * The lock of an object on its way to another process.
    *
-   * @param value the value, which travels as its own handle
+   * @param owner the object, which travels as its own handle
    */
-  record LockHandle(SharedValue value) implements Serializable {
+  record LockHandle(Lockable owner) implements Serializable {
     @Serial
     private Object readResolve() {
-      return value.lock();
+      return owner.lock();
     }
   }
 }

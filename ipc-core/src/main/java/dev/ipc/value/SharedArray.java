@@ -1,6 +1,5 @@
 package dev.ipc.value;
 
-import dev.ipc.Shared;
 import dev.ipc.sync.SharedLock;
 import java.lang.foreign.MemorySegment;
 
@@ -27,7 +26,8 @@ import java.lang.foreign.MemorySegment;
  * It has no handle of its own: its lock is the lock of the array, and closing it closes the array's
  * handle in this process, with all other slices.
  */
-public sealed interface SharedArray extends Shared permits BoundArray {
+@SuppressWarnings("exports") // users see of the other interface what is declared here
+public sealed interface SharedArray extends Lockable permits BoundArray {
   /**
    * How many elements there are.
    *
@@ -58,5 +58,6 @@ public sealed interface SharedArray extends Shared permits BoundArray {
    *
    * @return a plain lock, always the same one, also for a slice
    */
+  @Override
   SharedLock lock();
 }

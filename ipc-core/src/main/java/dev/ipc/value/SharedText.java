@@ -61,9 +61,7 @@ public final class SharedText extends BoundObject implements SharedValue {
     this.cells =
         new TextCells(
             home, SharedTextLayout.WRITER_OFFSET, maxBytes, SharedTextLayout.copyBytes(maxBytes));
-    this.lock =
-        LockedValue.ownLock(
-            home, SharedTextLayout.LOCK_OFFSET, () -> new LockedValue.LockHandle(this));
+    this.lock = LockedValue.ownLock(home, SharedTextLayout.LOCK_OFFSET, this);
   }
 
   /**

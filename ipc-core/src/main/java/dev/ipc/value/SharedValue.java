@@ -1,10 +1,10 @@
 package dev.ipc.value;
 
-import dev.ipc.Shared;
 import dev.ipc.sync.SharedLock;
 
 /** One value in shared memory. Each type has the atomic forms that its hardware allows. */
-public sealed interface SharedValue extends Shared permits LockedValue, SharedText {
+@SuppressWarnings("exports") // users see of the other interface what is declared here
+public sealed interface SharedValue extends Lockable permits LockedValue, SharedText {
   /**
    * The lock that belongs to this value, for sections of more than one operation:
    *
@@ -17,5 +17,6 @@ public sealed interface SharedValue extends Shared permits LockedValue, SharedTe
    *
    * @return a plain lock, always the same one
    */
+  @Override
   SharedLock lock();
 }

@@ -1,29 +1,13 @@
 package dev.ipc.value;
 
 import dev.ipc.bind.Home;
-import dev.ipc.lock.RobustLock;
-import dev.ipc.memory.Block;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Bounded texts in memory, each read whole and written whole, and one lock for who writes.
- *
- * <p>A cell has two copies of its text and a version, whose lowest bit says which copy is the text.
- * A writer, who has the writers' lock, fills the other copy and then stores the next version with
- * release (pair "text"). A reader acquires the version, copies, and looks at the version again:
- * only a writer of the version after the next touches the copy that was read, and it begins when
- * the next version is there. So an unchanged version means an untouched copy. A death leaves the
- * version as it was, and with it the text; there is nothing to repair.
- */
+/** Bounded texts in memory, each read whole and written whole. */
 final class TextCells {
-  /** A reader that is overtaken so often by writers waits for them. */
-  private static final int HASTY_READS = 100;
-
   private final Home home;
-  private final Block block;
   private final int maxBytes;
-  private final long copyBytes;
-  private final RobustLock writers;
+  private final TwoCopies copies;
 
   /**
    * The texts in a home.
@@ -35,10 +19,8 @@ final class TextCells {
    */
   TextCells(Home home, long writerOffset, int maxBytes, long copyBytes) {
     this.home = home;
-    this.block = home.block();
     this.maxBytes = maxBytes;
-    this.copyBytes = copyBytes;
-    this.writers = LockedValue.writersLock(home, writerOffset);
+    this.copies = new TwoCopies(home, writerOffset, maxBytes, copyBytes);
   }
 
   int maxBytes() {
@@ -47,47 +29,12 @@ final class TextCells {
 
   /** Reads the text whose version and copies are at these offsets. */
   String get(long versionOffset, long copiesOffset) {
-    for (int i = 0; i < HASTY_READS; i++) {
-      long version = block.getLongAcquire(versionOffset);
-      byte[] copy = copy(copiesOffset, version);
-      Block.readFence();
-      if (block.getLongOpaque(versionOffset) == version) {
-        return new String(copy, StandardCharsets.UTF_8);
-      }
-    }
-    byte[] copy =
-        writers.<byte[], RuntimeException>locked(
-            () -> copy(copiesOffset, block.getLong(versionOffset)));
-    return new String(copy, StandardCharsets.UTF_8);
-  }
-
-  /** May be garbage if a writer is at it; never longer than a text can be. */
-  private byte[] copy(long copiesOffset, long version) {
-    long offset = copyOffset(copiesOffset, version);
-    int length = Math.clamp(block.getInt(offset), 0, maxBytes);
-    byte[] copy = new byte[length];
-    block.getBytes(offset + Integer.BYTES, copy, length);
-    return copy;
-  }
-
-  private long copyOffset(long copiesOffset, long version) {
-    return copiesOffset + (version & 1) * copyBytes;
+    return new String(copies.get(versionOffset, copiesOffset), StandardCharsets.UTF_8);
   }
 
   /** Replaces the text, which was {@linkplain #encode encoded} for these cells. */
   void set(long versionOffset, long copiesOffset, byte[] text) {
-    writers.<Boolean, RuntimeException>locked(() -> {
-      long next = block.getLong(versionOffset) + 1;
-      long offset = copyOffset(copiesOffset, next);
-      // step: text.write
-      block.setInt(offset, text.length);
-      // step: text.write.length
-      block.setBytes(offset + Integer.BYTES, text);
-      // step: text.written
-      block.setLongRelease(versionOffset, next);
-      // step: text.published
-      return true;
-    });
+    copies.set(versionOffset, copiesOffset, text);
   }
 
   /** The bytes of a text that is to be written to these cells. */

@@ -102,6 +102,20 @@ class SharedTextTest {
         .hasMessageContaining("longest text=" + (1 << 30));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {9, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+  void shouldBeRefusedWhenTheLengthInItsFileIsNone(int length) {
+    SharedText text = shm.create("text", SharedText.ofBytes(8));
+    text.set("a");
+    FileBytes.putInt(domain.folder().resolve("text"), 256 + 192 + 64, length);
+
+    assertThatThrownBy(text::get)
+        .isInstanceOf(RegionFormatException.class)
+        .hasMessageContaining("length=" + length + " at offset=256, at most=8");
+    text.set("b");
+    assertThat(text.get()).isEqualTo("b");
+  }
+
   @Test
   void shouldTravelWithItsLockAndEndWithItsHandle() throws Exception {
     SharedText text = shm.create("text", SharedText.ofBytes(8));

@@ -1,5 +1,8 @@
 package dev.ipc.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,10 @@ public final class LeakLedger implements BeforeEachCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(LeakLedger.class);
 
+  static {
+    openWhatTheJdkKeeps();
+  }
+
   private final @Nullable Path chosenRoot;
 
   /** Watches what {@code ipc.root} names when a test starts. */
@@ -42,6 +49,17 @@ public final class LeakLedger implements BeforeEachCallback, AfterEachCallback {
 
   private LeakLedger(@Nullable Path chosenRoot) {
     this.chosenRoot = chosenRoot;
+  }
+
+  /** With the first socket or pipe that a JVM closes, the JDK opens one of its own for good. */
+  private static void openWhatTheJdkKeeps() {
+    try {
+      Pipe pipe = Pipe.open();
+      pipe.sink().close();
+      pipe.source().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a pipe", e);
+    }
   }
 
   /**

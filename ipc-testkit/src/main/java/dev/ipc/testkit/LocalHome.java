@@ -198,6 +198,11 @@ public final class LocalHome implements Home {
   }
 
   @Override
+  public MemorySegment mapAgain(long offset, long byteSize) {
+    return block.segment().asSlice(offset, byteSize);
+  }
+
+  @Override
   public void report(String message) {
     reports.add(message);
   }

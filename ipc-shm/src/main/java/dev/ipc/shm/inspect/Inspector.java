@@ -143,6 +143,8 @@ public final class Inspector {
       return; // gone meanwhile
     } catch (IOException e) {
       others.add(new FileInfo(name, -1, reason(e)));
+    } catch (RegionFormatException e) {
+      others.add(new FileInfo(name, file.toFile().length(), reason(e)));
     } catch (InternalError e) {
       others.add(new FileInfo(name, -1, "truncated while it was read"));
     }

@@ -25,8 +25,10 @@ import dev.ipc.value.SharedFloat;
 import dev.ipc.value.SharedFloatArray;
 import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedIntArray;
+import dev.ipc.value.SharedList;
 import dev.ipc.value.SharedLong;
 import dev.ipc.value.SharedLongArray;
+import dev.ipc.value.SharedMemory;
 import dev.ipc.value.SharedShort;
 import dev.ipc.value.SharedShortArray;
 import dev.ipc.value.SharedText;
@@ -70,7 +72,9 @@ final class Formats {
           SharedIntArray.KIND,
           SharedLongArray.KIND,
           SharedShortArray.KIND,
-          SharedTextArray.KIND);
+          SharedTextArray.KIND,
+          SharedMemory.KIND,
+          SharedList.KIND);
 
   private Formats() {}
 

@@ -16,9 +16,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** A region's file in memory: made new, or opened and validated. */
 record MappedRegion(Arena arena, MemorySegment segment) {
+  private static final long UNMAP_AGAIN_NANOS = 1_000_000;
+
   /** Makes a file with a header and an initialized payload. */
   static MappedRegion create(Path file, Blueprint<?> blueprint, long payloadBytes)
       throws IOException {
@@ -138,7 +141,26 @@ record MappedRegion(Arena arena, MemorySegment segment) {
     return RegionLayout.id(header());
   }
 
+  /** Unmaps; if a channel reads into the memory or writes from it, when that has ended. */
   void unmap() {
-    arena.close();
+    if (!tryUnmap()) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("ipc-unmap")
+          .start(() -> {
+            while (!tryUnmap()) {
+              LockSupport.parkNanos(UNMAP_AGAIN_NANOS);
+            }
+          });
+    }
+  }
+
+  private boolean tryUnmap() {
+    try {
+      arena.close();
+      return true;
+    } catch (IllegalStateException e) {
+      return !arena.scope().isAlive();
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.ipc.shm.os.Events;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +139,11 @@ final class Region implements Home {
   @Override
   public boolean remapped(Predicate<Block> work) {
     return session.files().remapped(file, id, work);
+  }
+
+  @Override
+  public MemorySegment mapAgain(long offset, long byteSize) {
+    return session.files().mapAgain(file, id, offset, byteSize);
   }
 
   /** What this process holds of the object. */

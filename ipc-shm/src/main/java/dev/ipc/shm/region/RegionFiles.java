@@ -3,6 +3,7 @@ package dev.ipc.shm.region;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.ipc.RegionExistsException;
+import dev.ipc.RegionMissingException;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
 import dev.ipc.memory.Block;
@@ -15,6 +16,7 @@ import dev.ipc.shm.os.Uninterruptible;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileAlreadyExistsException;
@@ -169,6 +171,31 @@ record RegionFiles(Domain domain) {
       });
     } catch (IOException e) {
       return false; // deleted, and with it the reason to do anything
+    }
+  }
+
+  /** Maps a part of an object's memory, until nobody can reach it any more. */
+  MemorySegment mapAgain(Path file, ObjectId id, long offset, long bytes) {
+    try {
+      return Uninterruptible.io(() -> {
+        try (FileChannel channel = OwnFiles.open(file);
+            Arena arena = Arena.ofConfined()) {
+          MappedRegion now =
+              new MappedRegion(
+                  arena, channel.map(MapMode.READ_WRITE, 0, RegionLayout.PAYLOAD_OFFSET, arena));
+          if (!now.id().equals(id)) {
+            throw new NoSuchFileException(file.toString());
+          }
+          long start = RegionLayout.PAYLOAD_OFFSET + offset;
+          return channel.map(MapMode.READ_WRITE, start, bytes, Arena.ofAuto());
+        }
+      });
+    } catch (NoSuchFileException e) {
+      throw new RegionMissingException(
+          "cannot map " + file + " once more: it was deleted; do so before deleting its name", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot map " + file + " once more: " + Refusal.explain(e, domain.folder(), 0), e);
     }
   }
 

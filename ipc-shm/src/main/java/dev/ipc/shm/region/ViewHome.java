@@ -12,6 +12,7 @@ import dev.ipc.shm.os.Parkers;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -102,6 +103,11 @@ final class ViewHome implements Home {
 
   @Override
   public boolean remapped(Predicate<Block> work) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public MemorySegment mapAgain(long offset, long byteSize) {
     throw onlyLooking();
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 @ExtendWith(LeakLedger.class)
 final class TextKillTest {
   static final List<String> STEPS =
-      List.of("text.write", "text.write.length", "text.written", "text.published");
+      List.of("copies.write", "copies.write.length", "copies.written", "copies.published");
 
   private static final String DOMAIN = "text-kill";
 
@@ -43,7 +43,7 @@ final class TextKillTest {
 
         assertThat(text.get())
             .isEqualTo(during)
-            .isEqualTo(step.equals("text.published") ? "n".repeat(500) : "old".repeat(200));
+            .isEqualTo(step.equals("copies.published") ? "n".repeat(500) : "old".repeat(200));
       }
       text.set("after");
       assertThat(text.get()).isEqualTo("after");
