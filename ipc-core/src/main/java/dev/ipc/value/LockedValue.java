@@ -14,6 +14,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What all single values of a cell have in common: the lock that belongs to them. */
 @SuppressWarnings("exports") // users see no more of the superclass than its public methods
@@ -32,14 +33,13 @@ abstract sealed class LockedValue extends BoundObject implements SharedValue
 
   LockedValue(Home home) {
     super(home);
-    this.lock = ownLock(home, SharedValueLayout.LOCK_OFFSET, this);
+    this.lock = ownLock(home, SharedValueLayout.LOCK_OFFSET, () -> new LockHandle(this));
   }
 
-  /** The plain lock in a value's memory. */
-  static SharedLock ownLock(Home home, long offset, SharedValue value) {
+  /** The plain lock in an object's memory; the handle gives it when it arrives. */
+  static SharedLock ownLock(Home home, long offset, Supplier<Serializable> handle) {
     Format<SharedLock> plain = ((Blueprint<SharedLock>) SharedLock.plain()).format();
-    Part part =
-        new Part(home, offset, LockLayout.BYTES, plain.element(), () -> new LockHandle(value));
+    Part part = new Part(home, offset, LockLayout.BYTES, plain.element(), handle);
     return plain.binder().bind(part, null);
   }
 

@@ -9,15 +9,10 @@ import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
-import dev.ipc.bind.Part;
-import dev.ipc.lock.LockLayout;
 import dev.ipc.lock.RobustLock;
 import dev.ipc.memory.Block;
 import dev.ipc.sync.SharedLock;
 import java.io.Serial;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -78,18 +73,10 @@ public final class SharedText extends BoundObject implements SharedValue {
               + block.byteSize()
               + "; delete it and create it again");
     }
-    Part writer =
-        new Part(
-            home,
-            SharedTextLayout.WRITER_OFFSET,
-            LockLayout.BYTES,
-            home.element(),
-            () -> {
-              throw new IllegalStateException("the writers' lock of a text does not travel");
-            });
-    this.writers = new RobustLock(writer.block(), writer, false, death -> {});
-    home.attach(writers);
-    this.lock = LockedValue.ownLock(home, SharedTextLayout.LOCK_OFFSET, this);
+    this.writers = WriterLock.in(home, SharedTextLayout.WRITER_OFFSET);
+    this.lock =
+        LockedValue.ownLock(
+            home, SharedTextLayout.LOCK_OFFSET, () -> new LockedValue.LockHandle(this));
   }
 
   /**
@@ -156,7 +143,7 @@ public final class SharedText extends BoundObject implements SharedValue {
    *     as it was then
    */
   public void set(String text) {
-    byte[] bytes = encode(text);
+    byte[] bytes = Utf8.encode("text", text);
     if (bytes.length > maxBytes) {
       throw new IllegalArgumentException(
           "text does not fit "
@@ -179,21 +166,6 @@ public final class SharedText extends BoundObject implements SharedValue {
       // step: text.published
       return true;
     });
-  }
-
-  private byte[] encode(String text) {
-    try {
-      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      return bytes;
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "text cannot be written in UTF-8: it has half of a surrogate pair, length="
-              + text.length()
-              + "; remove what is not a character",
-          e);
-    }
   }
 
   @Override

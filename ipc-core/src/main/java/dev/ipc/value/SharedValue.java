@@ -4,7 +4,7 @@ import dev.ipc.Shared;
 import dev.ipc.sync.SharedLock;
 
 /** One value in shared memory. Each type has the atomic forms that its hardware allows. */
-public sealed interface SharedValue extends Shared permits LockedValue, SharedText {
+public sealed interface SharedValue extends Shared permits LockedValue, SharedText, SharedStruct {
   /**
    * The lock that belongs to this value, for sections of more than one operation:
    *

@@ -20,6 +20,8 @@ import dev.ipc.value.SharedFloat;
 import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedLong;
 import dev.ipc.value.SharedShort;
+import dev.ipc.value.SharedStruct;
+import dev.ipc.value.SharedStructArray;
 import dev.ipc.value.SharedText;
 import java.io.Serializable;
 import java.util.List;
@@ -50,7 +52,9 @@ final class Formats {
           SharedInt.KIND,
           SharedLong.KIND,
           SharedShort.KIND,
-          SharedText.KIND);
+          SharedText.KIND,
+          SharedStruct.KIND,
+          SharedStructArray.KIND);
 
   private Formats() {}
 

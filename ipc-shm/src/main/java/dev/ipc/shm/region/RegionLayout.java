@@ -14,7 +14,7 @@ import java.util.Optional;
  *   0 magic         "ipcREGN1"
  *   8 version       of the file format
  *  12 byteOrder     0x01020304 as the writer's processor stores it
- *  16 kind          what object this is: 2 = lock, 3 = value, 15 = message
+ *  16 kind          what object this is: 2 = lock, 3 = value, 11 = struct, 15 = message
  *  20 element       what sort of it; its meaning depends on the kind
  *  24 idHigh        half of 128 random bits, so that a name that was used again is noticed
  *  32 idLow         the other half
