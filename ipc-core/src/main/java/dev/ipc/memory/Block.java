@@ -124,6 +124,77 @@ public final class Block {
     }
   }
 
+  /**
+   * Copies bytes within this block, in no order.
+   *
+   * @param from byte offset of the source
+   * @param to byte offset of the target
+   * @param length how many
+   */
+  public void copyBytes(long from, long to, long length) {
+    try {
+      MemorySegment.copy(segment, from, segment, to, length);
+    } catch (IllegalStateException | InternalError e) {
+      throw faults.translate(e);
+    }
+  }
+
+  /**
+   * Reads a byte plainly.
+   *
+   * @param offset byte offset
+   * @return the value
+   */
+  public byte getByte(long offset) {
+    try {
+      return segment.get(ValueLayout.JAVA_BYTE, offset);
+    } catch (IllegalStateException | InternalError e) {
+      throw faults.translate(e);
+    }
+  }
+
+  /**
+   * Writes a byte plainly.
+   *
+   * @param offset byte offset
+   * @param value the new value
+   */
+  public void setByte(long offset, byte value) {
+    try {
+      segment.set(ValueLayout.JAVA_BYTE, offset, value);
+    } catch (IllegalStateException | InternalError e) {
+      throw faults.translate(e);
+    }
+  }
+
+  /**
+   * Reads a short plainly.
+   *
+   * @param offset byte offset
+   * @return the value
+   */
+  public short getShort(long offset) {
+    try {
+      return segment.get(ValueLayout.JAVA_SHORT, offset);
+    } catch (IllegalStateException | InternalError e) {
+      throw faults.translate(e);
+    }
+  }
+
+  /**
+   * Writes a short plainly.
+   *
+   * @param offset byte offset
+   * @param value the new value
+   */
+  public void setShort(long offset, short value) {
+    try {
+      segment.set(ValueLayout.JAVA_SHORT, offset, value);
+    } catch (IllegalStateException | InternalError e) {
+      throw faults.translate(e);
+    }
+  }
+
   /** Keeps the reads before it from moving behind the reads after it. */
   public static void readFence() {
     VarHandle.loadLoadFence();

@@ -8,7 +8,6 @@ import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Part;
 import dev.ipc.lock.LockLayout;
-import dev.ipc.lock.RobustLock;
 import dev.ipc.memory.Block;
 import dev.ipc.sync.SharedLock;
 import java.io.Serial;
@@ -42,22 +41,6 @@ abstract sealed class LockedValue extends BoundObject implements SharedValue
     Part part =
         new Part(home, offset, LockLayout.BYTES, plain.element(), () -> new LockHandle(owner));
     return plain.binder().bind(part, null);
-  }
-
-  /** The lock of who writes what needs no repair: each change is published by one store. */
-  static RobustLock writersLock(Home home, long offset) {
-    Part part =
-        new Part(
-            home,
-            offset,
-            LockLayout.BYTES,
-            home.element(),
-            () -> {
-              throw new IllegalStateException("the writers' lock of an object does not travel");
-            });
-    RobustLock writers = new RobustLock(part.block(), part, false, death -> {});
-    home.attach(writers);
-    return writers;
   }
 
   static <T extends Shared> Format<T> format(

@@ -152,7 +152,7 @@ public final class SharedCounters extends BoundObject implements Iterable<Counte
     this.table = new CounterTable(block, layout);
     this.pins = new CounterPins(block, layout, self, home.self().slot());
     check();
-    this.writers = LockedValue.writersLock(home, SharedCountersLayout.WRITER_OFFSET);
+    this.writers = WriterLock.in(home, SharedCountersLayout.WRITER_OFFSET);
     home.attach(new Holder());
   }
 

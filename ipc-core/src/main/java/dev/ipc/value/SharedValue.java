@@ -4,7 +4,7 @@ import dev.ipc.sync.SharedLock;
 
 /** One value in shared memory. Each type has the atomic forms that its hardware allows. */
 @SuppressWarnings("exports") // users see of the other interface what is declared here
-public sealed interface SharedValue extends Lockable permits LockedValue, SharedText {
+public sealed interface SharedValue extends Lockable permits LockedValue, SharedText, SharedStruct {
   /**
    * The lock that belongs to this value, for sections of more than one operation:
    *

@@ -46,7 +46,7 @@ final class TwoCopies {
     this.block = home.block();
     this.maxBytes = maxBytes;
     this.copyBytes = copyBytes;
-    this.writers = LockedValue.writersLock(home, writersOffset);
+    this.writers = WriterLock.in(home, writersOffset);
   }
 
   /** Fills a place of new memory, which is zero. */

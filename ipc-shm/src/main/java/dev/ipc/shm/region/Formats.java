@@ -31,6 +31,8 @@ import dev.ipc.value.SharedLongArray;
 import dev.ipc.value.SharedMemory;
 import dev.ipc.value.SharedShort;
 import dev.ipc.value.SharedShortArray;
+import dev.ipc.value.SharedStruct;
+import dev.ipc.value.SharedStructArray;
 import dev.ipc.value.SharedText;
 import dev.ipc.value.SharedTextArray;
 import java.io.Serializable;
@@ -74,7 +76,9 @@ final class Formats {
           SharedShortArray.KIND,
           SharedTextArray.KIND,
           SharedMemory.KIND,
-          SharedList.KIND);
+          SharedList.KIND,
+          SharedStruct.KIND,
+          SharedStructArray.KIND);
 
   private Formats() {}
 

@@ -15,6 +15,7 @@ final class StepCoverageTest {
                     LockKillTest.steps(),
                     DomainKillTest.steps(),
                     TextKillTest.STEPS.stream(),
+                    StructKillTest.steps(),
                     SemaphoreKillTest.steps(),
                     ConditionKillTest.steps(),
                     BarrierKillTest.steps(),
