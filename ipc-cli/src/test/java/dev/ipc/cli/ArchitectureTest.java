@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final List<Set<String>> CORE =
       List.of(
           Set.of("dev.ipc"),
+          Set.of("dev.ipc.records"),
           Set.of("dev.ipc.memory"),
           Set.of("dev.ipc.wait"),
           Set.of("dev.ipc.owner"),
