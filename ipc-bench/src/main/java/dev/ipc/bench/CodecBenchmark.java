@@ -55,6 +55,7 @@ public class CodecBenchmark {
     /** A map. */
     MAP_OF_10(map());
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Object value;
 
     Sample(Object value) {

@@ -25,25 +25,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What was written is read, and equal. */
 class CodecRoundTripTest {
   private static final Codec<Object> FAMILY = Codec.objects();
   private static final Codec<Object> STRANGERS = Codec.objects(Trust.of(Color.class));
 
-  static List<@Nullable Object> values() {
-    return Samples.all();
-  }
-
-  @ParameterizedTest
-  @MethodSource("values")
-  void shouldReadAnEqualOneWhenAValueIsWritten(@Nullable Object value) {
-    assertThat(FAMILY.fromBytes(FAMILY.toBytes(value))).isEqualTo(value);
-    assertThat(STRANGERS.fromBytes(STRANGERS.toBytes(value))).isEqualTo(value);
+  @Test
+  void shouldReadAnEqualOneWhenAValueIsWritten() {
+    for (Codec<Object> codec : List.of(FAMILY, STRANGERS)) {
+      for (Object value : Samples.all()) {
+        assertThat(codec.fromBytes(codec.toBytes(value))).isEqualTo(value);
+      }
+    }
   }
 
   @Test
@@ -133,6 +128,7 @@ class CodecRoundTripTest {
   }
 
   @Test
+  @SuppressWarnings("JdkObsolete") // it travels as what it is
   void shouldBeTheDocumentedClassWhenACollectionIsRead() {
     assertThat(FAMILY.fromBytes(FAMILY.toBytes(List.of(1)))).isExactlyInstanceOf(ArrayList.class);
     assertThat(FAMILY.fromBytes(FAMILY.toBytes(Set.of(1))))
