@@ -64,7 +64,7 @@ class CodecRefusalTest {
     assertRefused(FAMILY, new ArrayDeque<>(List.of(new Handler())), "ArrayDeque[0]" + HANDLER);
     assertRefused(
         FAMILY,
-        new TreeMap<String, Integer>((left, right) -> 0),
+        new TreeMap<String, Integer>((_, _) -> 0),
         "TreeMap.comparator(): the lambda is not Serializable; declare the type of the lambda to"
             + " extend Serializable, as Task and Action do");
   }
@@ -106,7 +106,7 @@ class CodecRefusalTest {
   @Test
   void shouldNameTheCapturedVariableWhenALambdaCannotTravel() {
     Handler handler = new Handler();
-    Trade.Work<String> work = () -> handler.toString();
+    Trade.Work<String> work = () -> String.valueOf(handler != null);
     assertRefused(
         FAMILY,
         List.of(1, work),
@@ -163,6 +163,7 @@ class CodecRefusalTest {
   void shouldRefuseWhenAnAccessorFails() {
     record Failing(int number) {
       @Override
+      @SuppressWarnings("UnusedMethod") // the codec calls it
       public int number() {
         throw new IllegalStateException("not today");
       }
