@@ -8,6 +8,7 @@ module ipc.core {
   requires static micrometer.core; // for dev.ipc.metrics alone
 
   exports dev.ipc;
+  exports dev.ipc.codec;
   exports dev.ipc.metrics;
   exports dev.ipc.sync;
   exports dev.ipc.value;
@@ -18,6 +19,8 @@ module ipc.core {
   exports dev.ipc.memory to
       ipc.shm;
   exports dev.ipc.owner to
+      ipc.shm;
+  exports dev.ipc.serial to
       ipc.shm;
   exports dev.ipc.wait to
       ipc.shm;

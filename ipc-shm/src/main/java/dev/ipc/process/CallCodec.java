@@ -2,12 +2,12 @@ package dev.ipc.process;
 
 import dev.ipc.Action;
 import dev.ipc.IpcException;
-import java.io.ByteArrayInputStream;
+import dev.ipc.serial.AppObjects;
+import dev.ipc.serial.Unsendable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -33,7 +33,7 @@ final class CallCodec {
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(action);
     } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(Unsendable.explain(subject, e), e);
+      throw new IllegalArgumentException("cannot send task: " + Unsendable.explain(subject, e), e);
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException(
           "cannot send task: what it captures is nested too deeply; send it in smaller parts", e);
@@ -62,24 +62,6 @@ final class CallCodec {
   private static Action read(byte[] call) throws IOException, ClassNotFoundException {
     try (ObjectInputStream in = new AppObjects(call)) {
       return (Action) in.readObject();
-    }
-  }
-
-  /** Finds the classes of the app also when this library was loaded by another loader. */
-  private static final class AppObjects extends ObjectInputStream {
-    AppObjects(byte[] bytes) throws IOException {
-      super(new ByteArrayInputStream(bytes));
-    }
-
-    @Override
-    protected Class<?> resolveClass(ObjectStreamClass description)
-        throws IOException, ClassNotFoundException {
-      try {
-        return super.resolveClass(description);
-      } catch (ClassNotFoundException e) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return Class.forName(description.getName(), false, loader);
-      }
     }
   }
 }

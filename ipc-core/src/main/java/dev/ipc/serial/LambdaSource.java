@@ -1,4 +1,4 @@
-package dev.ipc.process;
+package dev.ipc.serial;
 
 import java.io.IOException;
 import java.io.InputStream;

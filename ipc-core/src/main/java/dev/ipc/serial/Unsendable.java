@@ -1,10 +1,9 @@
-package dev.ipc.process;
+package dev.ipc.serial;
 
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
@@ -16,17 +15,27 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a function cannot travel to another process, where it stands, and what to do. */
-final class Unsendable {
+/**
+ * Says why an object cannot travel to another process by the JDK's serialization, where it stands,
+ * and what to do. It knows most of lambdas.
+ */
+public final class Unsendable {
   private Unsendable() {}
 
-  static String explain(Object task, Throwable failure) {
+  /**
+   * Explains a failure.
+   *
+   * @param task what was to travel
+   * @param failure what serialization threw
+   * @return what cannot be sent because of what; what to do
+   */
+  public static String explain(Object task, Throwable failure) {
     SerializedLambda lambda = lambda(task);
     String what = lambda == null ? explainObject(task) : explainLambda(lambda);
     if (what == null) {
       what = describe(task) + " cannot be encoded: " + failure + "; capture only what can travel";
     }
-    return "cannot send task: " + what;
+    return what;
   }
 
   /** What a serializable lambda would be written as, or null if the task is no such lambda. */
@@ -130,7 +139,7 @@ final class Unsendable {
       case Collection<?> _ ->
           "capture a copy, such as new ArrayList<>(it), of Serializable elements";
       case Map<?, ?> _ -> "capture a copy, such as new HashMap<>(it), of Serializable entries";
-      case PrintStream _ ->
+      case OutputStream _ ->
           "write a lambda that names the stream, such as () -> System.out.println()";
       default -> "make " + simple(culprit) + " Serializable, or create it in the function";
     };
