@@ -1,0 +1,107 @@
+package dev.ipc.ring;
+
+import static dev.ipc.ring.RecordLayout.HEADER_BYTES;
+import static dev.ipc.ring.RecordLayout.PAD;
+import static dev.ipc.ring.RingLayout.HEAD_OFFSET;
+import static dev.ipc.ring.RingLayout.HEAD_SEEN_OFFSET;
+import static dev.ipc.ring.RingLayout.TAIL_OFFSET;
+
+import dev.ipc.memory.Block;
+
+/** The side of a {@link Ring} that puts records into it; for one thread at a time. */
+public final class Producer {
+  /** There is no room. */
+  public static final long FULL = -1;
+
+  private final Ring ring;
+  private final Block block;
+
+  /** Where the record goes that was claimed. */
+  private long claimed;
+
+  /**
+   * Creates the side of a ring.
+   *
+   * @param ring the ring
+   */
+  public Producer(Ring ring) {
+    this.ring = ring;
+    this.block = ring.block();
+  }
+
+  /**
+   * Finds room for the bytes of a record. Nobody sees them before {@link #publish}; who claims
+   * again without it gets the same room.
+   *
+   * @param length how many, at most {@link Ring#maxLength}
+   * @return the offset in the ring's block to write them to, or {@link #FULL}
+   */
+  public long claim(int length) {
+    long tail = settledTail();
+    int need = RecordLayout.lines(length);
+    int rest = ring.linesToEnd(tail);
+    int pad = need > rest ? rest : 0;
+    if (!hasRoom(tail, pad + need)) {
+      return FULL;
+    }
+    if (pad > 0) {
+      tail = publish(tail, PAD, pad);
+    }
+    claimed = tail;
+    return ring.offset(tail) + HEADER_BYTES;
+  }
+
+  /** The tail, behind records that were published by producers who died then. */
+  private long settledTail() {
+    long tail = ring.tail();
+    for (long word = ring.word(tail); word != 0; word = ring.word(tail)) {
+      tail = Ring.after(tail, word);
+      block.setLongOpaque(TAIL_OFFSET, tail);
+    }
+    return tail;
+  }
+
+  private boolean hasRoom(long tail, int lines) {
+    if (isRoom(tail, block.getLongOpaque(HEAD_SEEN_OFFSET), lines)) {
+      return true;
+    }
+    long head = block.getLongAcquire(HEAD_OFFSET); // pair "room"
+    block.setLongOpaque(HEAD_SEEN_OFFSET, head);
+    return isRoom(tail, head, lines);
+  }
+
+  private boolean isRoom(long tail, long head, int lines) {
+    return Position.line(tail) - Position.line(head) + lines <= ring.lines()
+        && Position.items(tail) - Position.items(head) < ring.maxItems();
+  }
+
+  /**
+   * Publishes the bytes that were written to what was claimed.
+   *
+   * @param length how many there are, as claimed
+   * @param kind {@link RecordLayout#ITEM} or {@link RecordLayout#ELSEWHERE}
+   */
+  public void publish(int length, int kind) {
+    publish(claimed, kind, length);
+  }
+
+  private long publish(long tail, int kind, int length) {
+    long word = RecordLayout.word(Position.line(tail), kind, length);
+    long after = Ring.after(tail, word);
+    clearChanceWord(after);
+    // step: ring.write
+    block.setLongRelease(ring.offset(tail), word); // pair "record"
+    // step: ring.published
+    block.setLongOpaque(TAIL_OFFSET, after);
+    // step: ring.passed
+    return after;
+  }
+
+  /** What is left from earlier rounds where the next record begins is not to be taken for it. */
+  private void clearChanceWord(long position) {
+    long offset = ring.offset(position);
+    if (RecordLayout.isOn(block.getLongOpaque(offset), Position.line(position))) {
+      block.setLongOpaque(offset, 0);
+    }
+  }
+}
