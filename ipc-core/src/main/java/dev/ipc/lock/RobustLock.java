@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RobustLock implements Resident {
   /** The longest time for which a waiter believes that a silent owner lives. */
-  public static final long BOUND_NANOS = 25_000_000;
+  public static final long BOUND_NANOS = Bell.BOUND_NANOS;
 
   /** What an acquisition returns if the time was over. */
   public static final int TIMED_OUT = -2;

@@ -5,12 +5,9 @@ import static dev.ipc.sync.SharedSemaphoreLayout.BELL_OFFSET;
 import static dev.ipc.sync.SharedSemaphoreLayout.MOST_OFFSET;
 
 import dev.ipc.bind.Home;
-import dev.ipc.lock.RobustLock;
 import dev.ipc.memory.Block;
 import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
-import dev.ipc.wait.Parker;
-import dev.ipc.wait.Spin;
 
 /**
  * Permits with nobody's name on them: one int, changed by CAS, so that a death leaves it whole.
@@ -21,14 +18,12 @@ import dev.ipc.wait.Spin;
 final class AnonymousPermits implements Permits {
   private final Home home;
   private final Block block;
-  private final Parker parker;
   private final Bell bell;
 
   AnonymousPermits(Home home) {
     this.home = home;
     this.block = home.block();
-    this.parker = home.parker();
-    this.bell = new Bell(block, BELL_OFFSET, parker);
+    this.bell = new Bell(block, BELL_OFFSET, home.parker());
     home.attach(() -> bell.wake(Integer.MAX_VALUE));
   }
 
@@ -47,32 +42,7 @@ final class AnonymousPermits implements Permits {
 
   @Override
   public boolean acquire(int count, Deadline deadline) throws InterruptedException {
-    if (deadline.remainingNanos(parker, RobustLock.BOUND_NANOS) <= 0) {
-      return false;
-    }
-    if (Spin.until(parker, () -> tryAcquire(count))) {
-      return true;
-    }
-    home.turnstile().enter();
-    try {
-      while (true) {
-        bell.announce();
-        if (tryAcquire(count)) {
-          return true;
-        }
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while waiting for " + home.label());
-        }
-        long nanos = deadline.remainingNanos(parker, RobustLock.BOUND_NANOS);
-        if (nanos <= 0) {
-          return false;
-        }
-        bell.sleep(nanos);
-        home.turnstile().check();
-      }
-    } finally {
-      home.turnstile().exit();
-    }
+    return bell.await(home.turnstile(), deadline, home.label(), () -> tryAcquire(count));
   }
 
   @Override

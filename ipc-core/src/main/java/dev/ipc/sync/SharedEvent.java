@@ -11,12 +11,10 @@ import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
-import dev.ipc.lock.RobustLock;
 import dev.ipc.memory.Block;
 import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
-import dev.ipc.wait.Spin;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -180,46 +178,19 @@ public final class SharedEvent extends BoundObject {
   }
 
   private boolean await(Deadline deadline) throws InterruptedException {
-    checkInterrupt("before");
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before waiting for " + label());
+    }
     long before = block.getLongVolatile(STATE_OFFSET);
     if (SharedEventLayout.isSet(before)) {
       return true;
     }
-    if (deadline.remainingNanos(parker, RobustLock.BOUND_NANOS) <= 0) {
-      return false;
-    }
-    if (Spin.until(parker, () -> wasSetSince(before))) {
-      return true;
-    }
-    home.turnstile().enter();
-    try {
-      while (true) {
-        bell.announce();
-        if (wasSetSince(before)) {
-          return true;
-        }
-        checkInterrupt("while");
-        long nanos = deadline.remainingNanos(parker, RobustLock.BOUND_NANOS);
-        if (nanos <= 0) {
-          return false;
-        }
-        bell.sleep(nanos);
-        home.turnstile().check();
-      }
-    } finally {
-      home.turnstile().exit();
-    }
+    return bell.await(home.turnstile(), deadline, label(), () -> wasSetSince(before));
   }
 
   private boolean wasSetSince(long before) {
     long now = block.getLongVolatile(STATE_OFFSET);
     return SharedEventLayout.times(now) != SharedEventLayout.times(before);
-  }
-
-  private void checkInterrupt(String when) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted " + when + " waiting for " + label());
-    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ipc.wait;
 
 import dev.ipc.memory.Block;
+import java.util.function.BooleanSupplier;
 
 /**
  * An int of shared memory on which threads sleep, and which tells those who change something
@@ -19,6 +20,9 @@ import dev.ipc.memory.Block;
  * time is over. So all bound their sleep.
  */
 public final class Bell {
+  /** The longest sleep: for so long a thread believes that those live who would wake it. */
+  public static final long BOUND_NANOS = 25_000_000;
+
   private final Block block;
   private final long offset;
   private final Parker parker;
@@ -59,6 +63,49 @@ public final class Bell {
       // step: bell.announced
     }
     fence.heavy();
+  }
+
+  /**
+   * Waits until it is as wanted: spins for a while, then sleeps while the bell is set, and looks
+   * again whenever it was rung and once per {@link #BOUND_NANOS}.
+   *
+   * @param turnstile who closes it sends the thread away
+   * @param deadline when to give up; one that is over looks once
+   * @param label what is waited for, in messages
+   * @param condition whether it is as wanted; may take what it finds
+   * @return false if the time is over
+   * @throws InterruptedException if the thread is interrupted and it is not as wanted
+   * @throws dev.ipc.RegionClosedException if the turnstile is closed
+   */
+  public boolean await(
+      Turnstile turnstile, Deadline deadline, String label, BooleanSupplier condition)
+      throws InterruptedException {
+    if (deadline.remainingNanos(parker, BOUND_NANOS) <= 0) {
+      return condition.getAsBoolean();
+    }
+    if (Spin.until(parker, condition)) {
+      return true;
+    }
+    turnstile.enter();
+    try {
+      while (true) {
+        announce();
+        if (condition.getAsBoolean()) {
+          return true;
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting for " + label);
+        }
+        long nanos = deadline.remainingNanos(parker, BOUND_NANOS);
+        if (nanos <= 0) {
+          return false;
+        }
+        sleep(nanos);
+        turnstile.check();
+      }
+    } finally {
+      turnstile.exit();
+    }
   }
 
   /**
