@@ -148,6 +148,16 @@ public final class RobustLock implements Resident {
     return take(Deadline.NOW, false);
   }
 
+  /**
+   * Takes the lock if it can be had {@linkplain Deadline#SOON soon}: if its owner was not stopped
+   * in its section, that is. Interrupts are kept for later. For plain locks of short sections.
+   *
+   * @return whether it was taken
+   */
+  public boolean acquireSoon() {
+    return take(Deadline.SOON, false) != TIMED_OUT;
+  }
+
   private int take(Deadline deadline, boolean interruptible) {
     long me = LockWord.mine(self);
     if (reentrant && !stranded.isThere() && owns(me)) {

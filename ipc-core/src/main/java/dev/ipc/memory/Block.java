@@ -117,8 +117,19 @@ public final class Block {
    * @param source from its start to its end
    */
   public void setBytes(long offset, byte[] source) {
+    setBytes(offset, source, source.length);
+  }
+
+  /**
+   * Copies bytes into this block, in no order.
+   *
+   * @param offset byte offset
+   * @param source from its start
+   * @param length how many
+   */
+  public void setBytes(long offset, byte[] source, int length) {
     try {
-      MemorySegment.copy(source, 0, segment, ValueLayout.JAVA_BYTE, offset, source.length);
+      MemorySegment.copy(source, 0, segment, ValueLayout.JAVA_BYTE, offset, length);
     } catch (IllegalStateException | InternalError e) {
       throw faults.translate(e);
     }

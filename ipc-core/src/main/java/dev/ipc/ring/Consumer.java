@@ -65,6 +65,16 @@ public final class Consumer {
   }
 
   /**
+   * Goes to an item, if it is still there and neither finished nor on lease.
+   *
+   * @param at its position
+   * @return whether it is
+   */
+  public boolean findAt(long at) {
+    return findAfter(at) && position == at;
+  }
+
+  /**
    * Where the first record is.
    *
    * @return the head

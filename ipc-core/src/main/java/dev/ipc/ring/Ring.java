@@ -140,6 +140,26 @@ public final class Ring {
     return RecordLayout.isOn(block.getLongAcquire(offset(next)), Position.line(next));
   }
 
+  /**
+   * Whether a record may find room, at this moment; for anybody, at any time.
+   *
+   * @param length how many bytes
+   * @return false if a producer would find none
+   */
+  public boolean mayFit(int length) {
+    long needed = RecordLayout.lines(length) * LINE_BYTES;
+    return usedBytes() + needed <= capacityBytes() && items() < maxItems();
+  }
+
+  /**
+   * Whether items may be on lease, or finished in the middle, at this moment.
+   *
+   * @return false if all that is in the ring is to be had
+   */
+  public boolean isMixed() {
+    return Position.isBefore(head(), mixedEnd());
+  }
+
   Block block() {
     return block;
   }
