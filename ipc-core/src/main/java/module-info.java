@@ -10,6 +10,7 @@ module ipc.core {
   exports dev.ipc;
   exports dev.ipc.codec;
   exports dev.ipc.metrics;
+  exports dev.ipc.queue;
   exports dev.ipc.sync;
   exports dev.ipc.value;
   exports dev.ipc.bind to
@@ -19,6 +20,8 @@ module ipc.core {
   exports dev.ipc.memory to
       ipc.shm;
   exports dev.ipc.owner to
+      ipc.shm;
+  exports dev.ipc.ring to
       ipc.shm;
   exports dev.ipc.serial to
       ipc.shm;

@@ -48,7 +48,11 @@ public abstract class BoundObject implements Shared {
    * @return a phrase
    */
   public static String stateOf(Shared object) {
-    return object instanceof BoundObject bound ? bound.state() : object.toString();
+    return switch (object) {
+      case BoundObject bound -> bound.state();
+      case Displayed displayed -> displayed.state();
+      default -> object.toString();
+    };
   }
 
   /**

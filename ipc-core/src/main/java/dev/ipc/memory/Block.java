@@ -206,6 +206,16 @@ public final class Block {
     }
   }
 
+  /**
+   * What a failed access by way of {@link #segment} means.
+   *
+   * @param fault what was thrown: {@link IllegalStateException} or {@link InternalError}
+   * @return the exception to throw
+   */
+  public RuntimeException translate(Throwable fault) {
+    return faults.translate(fault);
+  }
+
   /** Keeps the reads before it from moving behind the reads after it. */
   public static void readFence() {
     VarHandle.loadLoadFence();

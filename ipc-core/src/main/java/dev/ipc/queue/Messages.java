@@ -13,6 +13,7 @@ import static dev.ipc.queue.SharedQueueLayout.STATE_OFFSET;
 import dev.ipc.RegionFormatException;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Resident;
+import dev.ipc.codec.Output;
 import dev.ipc.lock.Ledger;
 import dev.ipc.lock.LockLayout;
 import dev.ipc.lock.RobustLock;
@@ -124,6 +125,10 @@ final class Messages implements Resident {
     return ring;
   }
 
+  boolean isOpen() {
+    return !home.turnstile().isClosed();
+  }
+
   boolean isShutDown() {
     return block.getIntAcquire(STATE_OFFSET) == SHUT;
   }
@@ -147,7 +152,7 @@ final class Messages implements Resident {
    *
    * @throws QueueShutDownException if the queue is shut down
    */
-  boolean tryPut(byte[] message, int length) {
+  boolean tryPut(Output message) {
     if (!producers.acquireSoon()) {
       return false;
     }
@@ -157,10 +162,10 @@ final class Messages implements Resident {
         throw new QueueShutDownException(
             "cannot put: " + home.label() + " was shut down; put nothing after shutdown()");
       }
-      long offset = producer.claim(length);
+      long offset = producer.claim(message.size());
       if (offset != Producer.FULL) {
-        records.setBytes(offset, message, length);
-        producer.publish(length, RecordLayout.ITEM);
+        write(message, offset);
+        producer.publish(message.size(), RecordLayout.ITEM);
         put = true;
       }
     } finally {
@@ -178,14 +183,22 @@ final class Messages implements Resident {
    *
    * @throws QueueShutDownException if the queue is shut down
    */
-  boolean put(byte[] message, int length, Deadline deadline) throws InterruptedException {
+  boolean put(Output message, Deadline deadline) throws InterruptedException {
     refuseInterrupted();
-    return tryPut(message, length)
+    return tryPut(message)
         || room.await(
             home.turnstile(),
             deadline,
             home.label(),
-            () -> (ring.mayFit(length) || isShutDown()) && tryPut(message, length));
+            () -> (ring.mayFit(message.size()) || isShutDown()) && tryPut(message));
+  }
+
+  private void write(Output message, long offset) {
+    try {
+      message.copyTo(records.segment(), offset);
+    } catch (IllegalStateException | InternalError e) {
+      throw records.translate(e);
+    }
   }
 
   private void refuseInterrupted() throws InterruptedException {
@@ -485,9 +498,17 @@ final class Messages implements Resident {
     return removed;
   }
 
-  /** What this process has taken and not reported done, and others may wait for. */
-  int debt() {
-    return debts.count(self);
+  /** What there is to be seen from outside, without a lock. */
+  String state() {
+    return ring.items()
+        + (ring.items() == 1 ? " item, " : " items, ")
+        + ring.usedBytes()
+        + " of "
+        + ring.capacityBytes()
+        + " bytes"
+        + (isShutDown() ? ", shut down" : "")
+        + (items.isSet() ? ", awaited" : "")
+        + (room.isSet() ? ", producers wait for room" : "");
   }
 
   @Override

@@ -46,6 +46,9 @@ public final class RingLayout {
   /** The largest ring, in lines: 64 GiB. */
   public static final int MAX_LINES = 1 << 30;
 
+  /** The largest ring, in bytes of records. */
+  public static final long MAX_BYTES = MAX_LINES * RecordLayout.LINE_BYTES;
+
   static final long LINES_OFFSET = offset("lines");
   static final long MAX_ITEMS_OFFSET = offset("maxItems");
   static final long TAIL_OFFSET = offset("tail");

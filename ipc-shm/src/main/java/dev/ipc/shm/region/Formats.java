@@ -5,6 +5,7 @@ import dev.ipc.Kind;
 import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
+import dev.ipc.queue.SharedQueue;
 import dev.ipc.sync.SharedBarrier;
 import dev.ipc.sync.SharedCondition;
 import dev.ipc.sync.SharedEvent;
@@ -56,6 +57,7 @@ final class Formats {
           SharedReadWriteLock.KIND,
           SharedBarrier.KIND,
           SharedLatch.KIND,
+          SharedQueue.ofObjects(),
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,
