@@ -37,7 +37,8 @@ class ArchitectureTest {
           Set.of("dev.ipc.owner"),
           Set.of("dev.ipc.bind"),
           Set.of("dev.ipc.lock"),
-          Set.of("dev.ipc.sync", "dev.ipc.value"),
+          Set.of("dev.ipc.ring"),
+          Set.of("dev.ipc.sync", "dev.ipc.value", "dev.ipc.queue"),
           Set.of("dev.ipc.metrics"));
 
   /** The packages above them, likewise. */

@@ -164,13 +164,12 @@ public final class Consumer {
     if (position == head) {
       // step: ring.take
       setHead(after());
-      // step: ring.taken
     } else {
       extendMixed();
       // step: ring.finish
       setWord(RecordLayout.done(word));
-      // step: ring.finished
     }
+    // step: ring.taken
     if (mixed) {
       passFinished();
     }

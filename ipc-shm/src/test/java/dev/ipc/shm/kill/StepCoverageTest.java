@@ -22,6 +22,8 @@ final class StepCoverageTest {
                     LatchKillTest.steps(),
                     ReadWriteKillTest.steps(),
                     CountersKillTest.steps())
+                    QueueKillTest.steps(),
+                    ReadWriteKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
