@@ -21,9 +21,8 @@ final class StepCoverageTest {
                     BarrierKillTest.steps(),
                     LatchKillTest.steps(),
                     ReadWriteKillTest.steps(),
-                    CountersKillTest.steps())
-                    QueueKillTest.steps(),
-                    ReadWriteKillTest.steps())
+                    CountersKillTest.steps(),
+                    QueueKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
