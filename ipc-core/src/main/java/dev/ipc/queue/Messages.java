@@ -190,7 +190,13 @@ final class Messages implements Resident {
             home.turnstile(),
             deadline,
             home.label(),
-            () -> (ring.mayFit(message.size()) || isShutDown()) && tryPut(message));
+            () -> {
+              boolean put = (ring.mayFit(message.size()) || isShutDown()) && tryPut(message);
+              if (!put) {
+                reclaimIfDue();
+              }
+              return put;
+            });
   }
 
   private void write(Output message, long offset) {
@@ -364,7 +370,10 @@ final class Messages implements Resident {
     }
   }
 
-  /** Gives back what the dead have on lease; once per bound and JVM, while somebody waits. */
+  /**
+   * Gives back what the dead have on lease, and passes what they have finished; once per bound and
+   * JVM, while somebody waits.
+   */
   private void reclaimIfDue() {
     if (!ring.isMixed()) {
       return;

@@ -91,6 +91,9 @@ public final class Consumer {
       // Kept near, since after 2^31 lines one could not tell which is before the other.
       block.setLongOpaque(MIXED_END_OFFSET, head);
     }
+    if (mixed) {
+      passFinished(); // somebody may have died before that
+    }
   }
 
   private boolean findFrom(long from) {

@@ -136,6 +136,26 @@ final class QueueKillTest {
     assertThat(rest()).isEqualTo(items);
   }
 
+  /** What it took out of the middle before is passed by who comes next. */
+  @Test
+  void shouldHaveAllRoomWhenWhoFinishedTheFirstIsKilledBeforeThat() throws InterruptedException {
+    SharedQueue<String> all = queue;
+    queue.put("a");
+    queue.put("b");
+    try (Partner victim = Partner.startStepped()) {
+      victim.stepped().armForHit("ring.taken", 2);
+      victim.start(() -> {
+        Lease<String> lease = all.lease();
+        all.take();
+        lease.done();
+      });
+      victim.stepped().awaitStep("ring.taken");
+      victim.kill();
+    }
+    assertThat(queue.join(LONG)).isTrue();
+    assertThat(queue.state()).contains("0 items, 0 of");
+  }
+
   @ParameterizedTest
   @FieldSource("LEASING")
   void shouldGetItemWhenWhoLeasesItIsKilledAt(String step) throws InterruptedException {
