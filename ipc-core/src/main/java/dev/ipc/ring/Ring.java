@@ -136,7 +136,10 @@ public final class Ring {
    */
   public boolean hasNext() {
     long head = head();
-    long next = Position.isBefore(head, mixedEnd()) ? block.getLongOpaque(NEXT_OFFSET) : head;
+    long next =
+        Position.isBefore(head, mixedEnd())
+            ? Position.later(head, block.getLongOpaque(NEXT_OFFSET))
+            : head;
     return RecordLayout.isOn(block.getLongAcquire(offset(next)), Position.line(next));
   }
 
