@@ -44,7 +44,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Objects travel by a {@link Codec}: what is taken is equal to what was put, not the same. The
  * room is counted in bytes; an object takes what the codec makes of it and 16 bytes, rounded up to
- * a multiple of 64.
+ * a multiple of 64. One that is longer than a quarter of the room goes into a file of its own, and
+ * takes 64 bytes; it may be as long as an array. A queue whose name was deleted has no such files
+ * any more: who puts or takes one gets a {@link dev.ipc.RegionMissingException}, and it is out of
+ * the queue then.
  *
  * <p><b>Memory effects:</b> what a thread did before it put an item is visible to the thread that
  * gets it.
@@ -86,6 +89,9 @@ public final class SharedQueue<E> extends AbstractQueue<E>
           "objects",
           SharedQueueLayout.bytes(1, RingLayout.MIN_LINES),
           (home, codec) -> new SharedQueue<>(home, (Codec<?>) codec));
+
+  /** What a thread used for a longer message it does not keep for the next. */
+  private static final int KEPT_BYTES = 1 << 20;
 
   /** For one thread, while it puts. */
   private static final ThreadLocal<Output> OUTPUTS = ThreadLocal.withInitial(Output::new);
@@ -182,18 +188,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
     try {
       codec().encode(item, message);
-      if (message.size() > messages.maxLength()) {
-        throw new CodecException(
-            "item is too large for "
-                + home.label()
-                + ": bytes="
-                + message.size()
-                + ", at most="
-                + messages.maxLength()
-                + "; create the queue with four times the capacity of the largest item");
-      }
       return put.put(message);
     } finally {
+      if (message.size() > KEPT_BYTES) {
+        OUTPUTS.remove();
+      }
       message.clear();
     }
   }

@@ -223,7 +223,9 @@ class RingTest {
     assertThat(world.ring.usedBytes()).isZero();
   }
 
-  /** The first item is given back, so that one would begin there, and then taken by its position. */
+  /**
+   * The first item is given back, so that one would begin there, and then taken by its position.
+   */
   @Test
   void shouldHaveNextWhenWhereToBeginIsOverwritten() {
     world.put("a");
