@@ -32,6 +32,7 @@ import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -575,6 +576,77 @@ final class Messages implements Resident {
     return removed;
   }
 
+  /** Does something with a message where it is. */
+  interface Handling {
+    void handle(MemorySegment message);
+  }
+
+  /**
+   * Gives messages to a handler where they are; each is taken when its handler has returned.
+   *
+   * @return how many were handled
+   */
+  int handle(Handling handler, int most) {
+    if (most <= 0 || !ring.hasNext() || !consumers.acquireSoon()) {
+      return 0;
+    }
+    int count = 0;
+    try {
+      while (count < most && consumer.find()) {
+        handleFound(handler);
+        // step: queue.handled
+        consumer.take();
+        count++;
+      }
+    } finally {
+      consumers.release();
+      room.ringFenced(Integer.MAX_VALUE);
+    }
+    // As after a lease: nobody owes anything, and all may be done.
+    idle.ringFenced(Integer.MAX_VALUE);
+    return count;
+  }
+
+  private void handleFound(Handling handler) {
+    MemorySegment message =
+        consumer.kind() == RecordLayout.ITEM
+            ? records.segment().asSlice(consumer.offset(), consumer.length())
+            : MemorySegment.ofArray(consumer.copy());
+    try {
+      handler.handle(message);
+    } catch (IllegalStateException | InternalError e) {
+      throw records.translate(e);
+    }
+  }
+
+  /** Gives messages to a handler, and waits for the first; 0 if the time is over, or at the end. */
+  int handle(Handling handler, int most, Deadline deadline) throws InterruptedException {
+    Integer handled =
+        next(
+            deadline,
+            () -> {
+              int count = handle(handler, most);
+              return count > 0 ? (Integer) count : null;
+            });
+    return handled == null ? 0 : handled;
+  }
+
+  QueueStatistics statistics() {
+    int size = size();
+    int leased = leased();
+    long put = ring.itemsPut();
+    return new QueueStatistics(
+        size,
+        leased,
+        ring.usedBytes(),
+        ring.capacityBytes(),
+        put,
+        Math.max(0, put - size - leased),
+        ring.itemsSpilled(),
+        Duration.ofNanos(block.getLongOpaque(ROOM_NANOS_OFFSET)),
+        Duration.ofNanos(block.getLongOpaque(ITEMS_NANOS_OFFSET)));
+  }
+
   /** What there is to be seen from outside, without a lock. */
   String state() {
     return ring.items()
@@ -582,10 +654,20 @@ final class Messages implements Resident {
         + ring.usedBytes()
         + " of "
         + ring.capacityBytes()
-        + " bytes"
+        + " bytes, "
+        + ring.itemsPut()
+        + " put"
+        + (ring.itemsSpilled() > 0 ? ", " + ring.itemsSpilled() + " of them in files" : "")
+        + waited(", producers waited ", ROOM_NANOS_OFFSET)
+        + waited(", consumers waited ", ITEMS_NANOS_OFFSET)
         + (isShutDown() ? ", shut down" : "")
         + (items.isSet() ? ", awaited" : "")
         + (room.isSet() ? ", producers wait for room" : "");
+  }
+
+  private String waited(String whose, long offset) {
+    long millis = block.getLongOpaque(offset) / 1_000_000;
+    return millis > 0 ? whose + millis + " ms" : "";
   }
 
   @Override

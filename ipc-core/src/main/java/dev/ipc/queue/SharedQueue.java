@@ -140,6 +140,27 @@ public final class SharedQueue<E> extends AbstractQueue<E>
   }
 
   /**
+   * A queue of bytes: its items are messages as they are, for {@link #bytes}. Also what to open one
+   * by.
+   *
+   * @return the spec, of a queue with {@link #DEFAULT_CAPACITY_BYTES}
+   */
+  public static Spec<SharedQueue<byte[]>> ofBytes() {
+    return ofBytes(DEFAULT_CAPACITY_BYTES);
+  }
+
+  /**
+   * A queue of bytes: its items are messages as they are, for {@link #bytes}.
+   *
+   * @param capacityBytes room for items in bytes; rounded up to a power of two
+   * @return the spec
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public static Spec<SharedQueue<byte[]>> ofBytes(long capacityBytes) {
+    return of(RawBytes.CODEC, capacityBytes, 0);
+  }
+
+  /**
    * A queue of objects that a codec can encode.
    *
    * @param codec how items become bytes
@@ -483,6 +504,25 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    */
   public boolean join(Duration timeout) throws InterruptedException {
     return messages.awaitDone(Deadline.in(home.parker(), timeout));
+  }
+
+  /**
+   * The messages of this queue as bytes, without copies: what its codec makes of items, or for a
+   * queue {@link #ofBytes()} the items themselves.
+   *
+   * @return another view of this queue, which closes with it
+   */
+  public SharedRing bytes() {
+    return new SharedRing(messages, home.parker());
+  }
+
+  /**
+   * What the queue has done since it was created.
+   *
+   * @return the numbers, of all processes together
+   */
+  public QueueStatistics statistics() {
+    return messages.statistics();
   }
 
   @Override

@@ -33,6 +33,7 @@ final class QueueKillTest {
   static final List<String> GIVING_BACK = List.of("ring.giveBack", "ring.givenBack");
   static final List<String> SHUTTING_DOWN = List.of("queue.shutDown", "queue.isShutDown");
 
+  static final List<String> HANDLING = List.of("queue.handled", "ring.take", "ring.taken");
   static final List<String> SPILLING =
       List.of("ring.spill", "ring.spilled", "ring.write", "ring.published", "queue.put");
   static final List<String> TAKING_SPILLED =
@@ -46,6 +47,7 @@ final class QueueKillTest {
             LEASING,
             GIVING_BACK,
             SHUTTING_DOWN,
+            HANDLING,
             SPILLING,
             TAKING_SPILLED)
         .flatMap(List::stream);
@@ -119,6 +121,19 @@ final class QueueKillTest {
     } else {
       assertThat(rest()).containsExactly("last");
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("HANDLING")
+  void shouldHandleAtLeastOnceWhenWhoHandlesIsKilledAt(String step) throws InterruptedException {
+    SharedQueue<String> all = queue;
+    queue.put("a");
+    queue.put("b");
+    killAt(step, () -> all.bytes().poll(message -> {}, 2));
+
+    List<String> items =
+        step.equals("ring.taken") ? List.of("b", "last") : List.of("a", "b", "last");
+    assertThat(rest()).isEqualTo(items);
   }
 
   /** What of items is in files. */
