@@ -298,10 +298,13 @@ final class Messages implements Resident {
   private <R> @Nullable R next(Deadline deadline, Supplier<@Nullable R> attempt)
       throws InterruptedException {
     refuseInterrupted();
-    AtomicReference<@Nullable R> found = new AtomicReference<>(attempt.get());
-    if (found.getPlain() != null) {
-      return found.getPlain();
-    }
+    R first = attempt.get();
+    return first != null ? first : awaitNext(deadline, attempt);
+  }
+
+  private <R> @Nullable R awaitNext(Deadline deadline, Supplier<@Nullable R> attempt)
+      throws InterruptedException {
+    AtomicReference<@Nullable R> found = new AtomicReference<>();
     long start = parker.nanoTime();
     try {
       items.await(

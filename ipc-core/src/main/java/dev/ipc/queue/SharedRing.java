@@ -32,9 +32,9 @@ import java.util.function.Consumer;
  *
  * <p><b>Memory effects:</b> what a thread did before it put a message is visible to the handler.
  *
- * <p><b>If a process dies</b> in a writer, nothing was put. If it dies in a handler, that message is
- * given to another: each is handled at least once. It is taken when its handler has returned; if a
- * handler throws, it stays, and those before it are taken.
+ * <p><b>If a process dies</b> in a writer, nothing was put. If it dies in a handler, that message
+ * is given to another: each is handled at least once. It is taken when its handler has returned; if
+ * a handler throws, it stays, and those before it are taken.
  *
  * <p>All methods throw {@link dev.ipc.RegionClosedException} when the handle of the queue is
  * closed, and those that put {@link QueueShutDownException} when the queue is shut down.

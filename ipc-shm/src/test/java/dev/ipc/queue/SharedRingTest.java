@@ -156,7 +156,12 @@ class SharedRingTest {
       assertThat(queue.size()).isLessThan(5);
     }
     assertThat(queue.size()).isEqualTo(4);
-    assertThat(ring.offer(200, memory -> { throw new AssertionError("not to be called"); }))
+    assertThat(
+            ring.offer(
+                200,
+                memory -> {
+                  throw new AssertionError("not to be called");
+                }))
         .isFalse();
     queue.shutdown();
     assertThatThrownBy(() -> ring.offer(1, memory -> {}))
@@ -189,8 +194,7 @@ class SharedRingTest {
   void shouldEndWaitWhenClosed() throws Exception {
     SharedQueue<byte[]> here = queue;
     Side.Call<Integer> waiting =
-        new Side.Here(Side.Threads.PLATFORM)
-            .begin(() -> here.bytes().poll(memory -> {}, 1, LONG));
+        new Side.Here(Side.Threads.PLATFORM).begin(() -> here.bytes().poll(memory -> {}, 1, LONG));
     Eventually.until("somebody waits", () -> queue.state().contains("awaited"));
     queue.close();
     assertThat(waiting.failure()).isInstanceOf(RegionClosedException.class);
