@@ -128,6 +128,7 @@ final class CleanCommand implements Callable<Integer> {
           case TEMPORARY -> "half made object";
           case ANONYMOUS -> "object without a name";
           case DELETED -> "half deleted object";
+          case SPILL -> "item of an object that is gone";
         };
     return (dryRun ? "would remove " : "removed ")
         + what

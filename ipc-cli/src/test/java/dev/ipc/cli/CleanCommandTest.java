@@ -2,6 +2,8 @@ package dev.ipc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ipc.codec.Codec;
+import dev.ipc.queue.SharedQueue;
 import dev.ipc.shm.Shm;
 import dev.ipc.testkit.ChildJvm;
 import dev.ipc.testkit.LeakLedger;
@@ -70,6 +72,28 @@ class CleanCommandTest {
       assertThat(CommandRun.of("clean").out()).containsExactly("nothing to clean in " + Shm.root());
       Inhabited.perform(living, "int more");
       Inhabited.perform(temporary, "int more");
+    }
+  }
+
+  @Test
+  void shouldRemoveWhatAQueueSpilledWhenTheQueueIsGone() throws Exception {
+    try (Shm shm = Shm.named(DOMAIN)) {
+      for (String name : List.of("texts", "gone")) {
+        shm.create(name, SharedQueue.of(Codec.of(String.class), 1024, 0)).put("x".repeat(5_000));
+      }
+      assertThat(CommandRun.of("clean").out()).containsExactly("nothing to clean in " + Shm.root());
+      assertThat(CommandRun.of("ls").out())
+          .anySatisfy(line -> assertThat(line).contains("too large for the memory of texts"));
+      Files.delete(shm.folder().resolve("gone"));
+
+      assertThat(json(CommandRun.of("clean", "--dry-run", "--json")))
+          .singleElement()
+          .satisfies(row -> assertThat(row).containsEntry("what", "spill"));
+      assertThat(CommandRun.of("clean").out())
+          .singleElement()
+          .satisfies(line -> assertThat(line).startsWith("removed item of an object that is gone"));
+      assertThat(CommandRun.of("clean").out()).containsExactly("nothing to clean in " + Shm.root());
+      assertThat(shm.open("texts", SharedQueue.of(String.class)).take()).hasSize(5_000);
     }
   }
 

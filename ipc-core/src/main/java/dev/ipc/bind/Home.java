@@ -127,6 +127,14 @@ public interface Home {
    */
   MemorySegment mapAgain(long offset, long byteSize);
 
+  /**
+   * Where bytes go that are too many for the object's memory.
+   *
+   * @return what of the object is beside its memory; the same for the whole object and its parts,
+   *     which see to it that their numbers differ
+   */
+  Spill spill();
+
   /** Closes the handle; see {@link dev.ipc.Shared#close}. */
   void close();
 }

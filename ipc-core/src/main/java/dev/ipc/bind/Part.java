@@ -93,6 +93,11 @@ public record Part(
   }
 
   @Override
+  public Spill spill() {
+    return whole.spill();
+  }
+
+  @Override
   public void report(String message) {
     whole.report(message);
   }

@@ -3,6 +3,7 @@ package dev.ipc.codec;
 import dev.ipc.memory.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,15 @@ public final class Output {
    */
   public byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
+  }
+
+  /**
+   * What was written, without a copy: of use until something else is done with this output.
+   *
+   * @return a buffer to read from
+   */
+  public ByteBuffer asByteBuffer() {
+    return ByteBuffer.wrap(bytes, 0, size).asReadOnlyBuffer();
   }
 
   /**

@@ -3,16 +3,20 @@ package dev.ipc.queue;
 import static dev.ipc.queue.SharedQueueLayout.CONSUMERS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.DEBTS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.IDLE_OFFSET;
+import static dev.ipc.queue.SharedQueueLayout.ITEMS_NANOS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.ITEMS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.LEASES_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.PRODUCERS_OFFSET;
+import static dev.ipc.queue.SharedQueueLayout.ROOM_NANOS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.ROOM_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.SHUT;
 import static dev.ipc.queue.SharedQueueLayout.STATE_OFFSET;
 
 import dev.ipc.RegionFormatException;
+import dev.ipc.Repair;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Resident;
+import dev.ipc.bind.Spill;
 import dev.ipc.codec.Output;
 import dev.ipc.lock.Ledger;
 import dev.ipc.lock.LockLayout;
@@ -26,6 +30,9 @@ import dev.ipc.ring.Ring;
 import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Overview</h2>
  *
  * <p>A {@link Ring}, a robust lock for those who put and one for those who take, and three bells:
- * for who waits for items, for room, and for all to be done. No section of a lock needs a repair,
- * see {@link Ring}.
+ * for who waits for items, for room, and for all to be done. A section of a lock needs a repair
+ * only for the bytes of a message that is too large for the ring, see {@link Ring}.
  *
  * <p>Who put or took looks at the other side's bell after giving the lock back, which fences; so
  * nothing is paid for nobody waiting but a look at a line that seldom changes.
@@ -95,11 +103,11 @@ final class Messages implements Resident {
     }
     long ringOffset = SharedQueueLayout.ringOffset(slots);
     this.records = block.slice(ringOffset, block.byteSize() - ringOffset);
-    this.ring = new Ring(records, home.label());
+    this.ring = new Ring(records, home.label(), home::spill);
     this.producer = new Producer(ring);
     this.consumer = new Consumer(ring);
-    this.producers = lock(PRODUCERS_OFFSET);
-    this.consumers = lock(CONSUMERS_OFFSET);
+    this.producers = lock(PRODUCERS_OFFSET, death -> producer.repair());
+    this.consumers = lock(CONSUMERS_OFFSET, death -> consumer.repair());
     this.items = new Bell(block, ITEMS_OFFSET, parker);
     this.room = new Bell(block, ROOM_OFFSET, parker);
     this.idle = new Bell(block, IDLE_OFFSET, parker);
@@ -109,16 +117,11 @@ final class Messages implements Resident {
     home.attach(this);
   }
 
-  private RobustLock lock(long offset) {
+  private RobustLock lock(long offset, Repair repair) {
     Block line = block.slice(offset, LockLayout.BYTES);
-    RobustLock lock = new RobustLock(line, home, false, death -> {});
+    RobustLock lock = new RobustLock(line, home, false, repair);
     home.attach(lock);
     return lock;
-  }
-
-  /** The longest message that goes into the ring. */
-  int maxLength() {
-    return ring.maxLength();
   }
 
   Ring ring() {
@@ -147,27 +150,85 @@ final class Messages implements Resident {
     room.ringFenced(Integer.MAX_VALUE);
   }
 
+  /** Writes a message into the memory of the records. */
+  interface Writing {
+    void write(MemorySegment records, long offset);
+  }
+
   /**
    * Puts a message if there is room.
    *
    * @throws QueueShutDownException if the queue is shut down
    */
   boolean tryPut(Output message) {
+    return message.size() <= ring.maxLength()
+        ? tryPut(message.size(), message::copyTo)
+        : tryPutLarge(message.asByteBuffer());
+  }
+
+  /**
+   * Puts a message, and waits for room.
+   *
+   * @throws QueueShutDownException if the queue is shut down
+   */
+  boolean put(Output message, Deadline deadline) throws InterruptedException {
+    return message.size() <= ring.maxLength()
+        ? put(message.size(), message::copyTo, deadline)
+        : putLarge(message.asByteBuffer(), deadline);
+  }
+
+  /** Puts a message of at most the ring's longest length if there is room. */
+  boolean tryPut(int length, Writing writing) {
+    return tryPublish(() -> {
+      long offset = producer.claim(length);
+      if (offset == Producer.FULL) {
+        return false;
+      }
+      write(writing, offset);
+      producer.publish(length, RecordLayout.ITEM);
+      return true;
+    });
+  }
+
+  private void write(Writing writing, long offset) {
+    try {
+      writing.write(records.segment(), offset);
+    } catch (IllegalStateException | InternalError e) {
+      throw records.translate(e);
+    }
+  }
+
+  boolean put(int length, Writing writing, Deadline deadline) throws InterruptedException {
+    return awaitRoom(length, deadline, () -> tryPut(length, writing));
+  }
+
+  /** Puts a message that is longer if there is room for its record. */
+  boolean tryPutLarge(ByteBuffer message) {
+    refuseShutDown();
+    if (!ring.mayFit(Long.BYTES)) {
+      return false;
+    }
+    try (Spill.Draft draft = home.spill().draft(message)) {
+      return tryPublish(() -> producer.publishElsewhere(draft, message.remaining()));
+    }
+  }
+
+  boolean putLarge(ByteBuffer message, Deadline deadline) throws InterruptedException {
+    refuseShutDown();
+    try (Spill.Draft draft = home.spill().draft(message)) {
+      BooleanSupplier publishing = () -> producer.publishElsewhere(draft, message.remaining());
+      return awaitRoom(Long.BYTES, deadline, () -> tryPublish(publishing));
+    }
+  }
+
+  private boolean tryPublish(BooleanSupplier publishing) {
     if (!producers.acquireSoon()) {
       return false;
     }
-    boolean put = false;
+    boolean put;
     try {
-      if (isShutDown()) {
-        throw new QueueShutDownException(
-            "cannot put: " + home.label() + " was shut down; put nothing after shutdown()");
-      }
-      long offset = producer.claim(message.size());
-      if (offset != Producer.FULL) {
-        write(message, offset);
-        producer.publish(message.size(), RecordLayout.ITEM);
-        put = true;
-      }
+      refuseShutDown();
+      put = publishing.getAsBoolean();
     } finally {
       producers.release();
     }
@@ -178,32 +239,40 @@ final class Messages implements Resident {
     return put;
   }
 
-  /**
-   * Puts a message, and waits for room.
-   *
-   * @throws QueueShutDownException if the queue is shut down
-   */
-  boolean put(Output message, Deadline deadline) throws InterruptedException {
-    refuseInterrupted();
-    return tryPut(message)
-        || room.await(
-            home.turnstile(),
-            deadline,
-            home.label(),
-            () -> {
-              boolean put = (ring.mayFit(message.size()) || isShutDown()) && tryPut(message);
-              if (!put) {
-                reclaimIfDue();
-              }
-              return put;
-            });
+  private void refuseShutDown() {
+    if (isShutDown()) {
+      throw new QueueShutDownException(
+          "cannot put: " + home.label() + " was shut down; put nothing after shutdown()");
+    }
   }
 
-  private void write(Output message, long offset) {
+  private boolean awaitRoom(int length, Deadline deadline, BooleanSupplier attempt)
+      throws InterruptedException {
+    refuseInterrupted();
+    if (attempt.getAsBoolean()) {
+      return true;
+    }
+    long start = parker.nanoTime();
     try {
-      message.copyTo(records.segment(), offset);
-    } catch (IllegalStateException | InternalError e) {
-      throw records.translate(e);
+      return room.await(
+          home.turnstile(),
+          deadline,
+          home.label(),
+          () -> {
+            boolean put = (ring.mayFit(length) || isShutDown()) && attempt.getAsBoolean();
+            if (!put) {
+              reclaimIfDue();
+            }
+            return put;
+          });
+    } finally {
+      waited(ROOM_NANOS_OFFSET, start);
+    }
+  }
+
+  private void waited(long offset, long start) {
+    if (isOpen()) {
+      block.getAndAddLong(offset, parker.nanoTime() - start);
     }
   }
 
@@ -229,8 +298,15 @@ final class Messages implements Resident {
   private <R> @Nullable R next(Deadline deadline, Supplier<@Nullable R> attempt)
       throws InterruptedException {
     refuseInterrupted();
-    AtomicReference<@Nullable R> found = new AtomicReference<>(attempt.get());
-    if (found.get() == null) {
+    R first = attempt.get();
+    return first != null ? first : awaitNext(deadline, attempt);
+  }
+
+  private <R> @Nullable R awaitNext(Deadline deadline, Supplier<@Nullable R> attempt)
+      throws InterruptedException {
+    AtomicReference<@Nullable R> found = new AtomicReference<>();
+    long start = parker.nanoTime();
+    try {
       items.await(
           home.turnstile(),
           deadline,
@@ -242,6 +318,8 @@ final class Messages implements Resident {
             }
             return found.getPlain() != null || isAtEnd();
           });
+    } finally {
+      waited(ITEMS_NANOS_OFFSET, start);
     }
     return found.getPlain();
   }
@@ -266,16 +344,10 @@ final class Messages implements Resident {
   }
 
   private byte[] takeFound() {
-    byte[] message = copy();
+    byte[] message = consumer.copy();
     owe();
     // step: queue.take
     consumer.take();
-    return message;
-  }
-
-  private byte[] copy() {
-    byte[] message = new byte[consumer.length()];
-    records.getBytes(consumer.offset(), message, message.length);
     return message;
   }
 
@@ -305,7 +377,7 @@ final class Messages implements Resident {
 
   /** The message that is next, if there is one. */
   byte @Nullable [] peek() {
-    return tryNext(this::copy);
+    return tryNext(consumer::copy);
   }
 
   /** Puts a message on lease, and waits for it; null if the time is over, or at the end. */
@@ -319,7 +391,7 @@ final class Messages implements Resident {
       int number = block.getInt(LEASES_OFFSET) + 1;
       block.setInt(LEASES_OFFSET, number);
       long lease = (long) number << Integer.SIZE | self.bits();
-      Leased leased = new Leased(copy(), consumer.position(), lease);
+      Leased leased = new Leased(consumer.copy(), consumer.position(), lease);
       mine.add(leased);
       consumer.lease(lease);
       return leased;
@@ -475,7 +547,7 @@ final class Messages implements Resident {
     try {
       long at = consumer.start();
       while (consumer.findAfter(at)) {
-        placed.add(new Placed(copy(), consumer.position()));
+        placed.add(new Placed(consumer.copy(), consumer.position()));
         at = consumer.after();
       }
     } finally {
@@ -507,6 +579,77 @@ final class Messages implements Resident {
     return removed;
   }
 
+  /** Does something with a message where it is. */
+  interface Handling {
+    void handle(MemorySegment message);
+  }
+
+  /**
+   * Gives messages to a handler where they are; each is taken when its handler has returned.
+   *
+   * @return how many were handled
+   */
+  int handle(Handling handler, int most) {
+    if (most <= 0 || !ring.hasNext() || !consumers.acquireSoon()) {
+      return 0;
+    }
+    int count = 0;
+    try {
+      while (count < most && consumer.find()) {
+        handleFound(handler);
+        // step: queue.handled
+        consumer.take();
+        count++;
+      }
+    } finally {
+      consumers.release();
+      room.ringFenced(Integer.MAX_VALUE);
+    }
+    // As after a lease: nobody owes anything, and all may be done.
+    idle.ringFenced(Integer.MAX_VALUE);
+    return count;
+  }
+
+  private void handleFound(Handling handler) {
+    MemorySegment message =
+        consumer.kind() == RecordLayout.ITEM
+            ? records.segment().asSlice(consumer.offset(), consumer.length())
+            : MemorySegment.ofArray(consumer.copy());
+    try {
+      handler.handle(message);
+    } catch (IllegalStateException | InternalError e) {
+      throw records.translate(e);
+    }
+  }
+
+  /** Gives messages to a handler, and waits for the first; 0 if the time is over, or at the end. */
+  int handle(Handling handler, int most, Deadline deadline) throws InterruptedException {
+    Integer handled =
+        next(
+            deadline,
+            () -> {
+              int count = handle(handler, most);
+              return count > 0 ? (Integer) count : null;
+            });
+    return handled == null ? 0 : handled;
+  }
+
+  QueueStatistics statistics() {
+    int size = size();
+    int leased = leased();
+    long put = ring.itemsPut();
+    return new QueueStatistics(
+        size,
+        leased,
+        ring.usedBytes(),
+        ring.capacityBytes(),
+        put,
+        Math.max(0, put - size - leased),
+        ring.itemsSpilled(),
+        Duration.ofNanos(block.getLongOpaque(ROOM_NANOS_OFFSET)),
+        Duration.ofNanos(block.getLongOpaque(ITEMS_NANOS_OFFSET)));
+  }
+
   /** What there is to be seen from outside, without a lock. */
   String state() {
     return ring.items()
@@ -514,10 +657,20 @@ final class Messages implements Resident {
         + ring.usedBytes()
         + " of "
         + ring.capacityBytes()
-        + " bytes"
+        + " bytes, "
+        + ring.itemsPut()
+        + " put"
+        + (ring.itemsSpilled() > 0 ? ", " + ring.itemsSpilled() + " of them in files" : "")
+        + waited(", producers waited ", ROOM_NANOS_OFFSET)
+        + waited(", consumers waited ", ITEMS_NANOS_OFFSET)
         + (isShutDown() ? ", shut down" : "")
         + (items.isSet() ? ", awaited" : "")
         + (room.isSet() ? ", producers wait for room" : "");
+  }
+
+  private String waited(String whose, long offset) {
+    long millis = block.getLongOpaque(offset) / 1_000_000;
+    return millis > 0 ? whose + millis + " ms" : "";
   }
 
   @Override

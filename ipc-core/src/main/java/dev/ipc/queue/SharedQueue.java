@@ -44,7 +44,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Objects travel by a {@link Codec}: what is taken is equal to what was put, not the same. The
  * room is counted in bytes; an object takes what the codec makes of it and 16 bytes, rounded up to
- * a multiple of 64.
+ * a multiple of 64. One that is longer than a quarter of the room goes into a file of its own, and
+ * takes 64 bytes; it may be as long as an array. A queue whose name was deleted has no such files
+ * any more: who puts or takes one gets a {@link dev.ipc.RegionMissingException}, and it is out of
+ * the queue then.
  *
  * <p><b>Memory effects:</b> what a thread did before it put an item is visible to the thread that
  * gets it.
@@ -86,6 +89,9 @@ public final class SharedQueue<E> extends AbstractQueue<E>
           "objects",
           SharedQueueLayout.bytes(1, RingLayout.MIN_LINES),
           (home, codec) -> new SharedQueue<>(home, (Codec<?>) codec));
+
+  /** What a thread used for a longer message it does not keep for the next. */
+  private static final int KEPT_BYTES = 1 << 20;
 
   /** For one thread, while it puts. */
   private static final ThreadLocal<Output> OUTPUTS = ThreadLocal.withInitial(Output::new);
@@ -131,6 +137,27 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    */
   public static Spec<SharedQueue<Object>> ofObjects() {
     return of(Codec.objects());
+  }
+
+  /**
+   * A queue of bytes: its items are messages as they are, for {@link #bytes}. Also what to open one
+   * by.
+   *
+   * @return the spec, of a queue with {@link #DEFAULT_CAPACITY_BYTES}
+   */
+  public static Spec<SharedQueue<byte[]>> ofBytes() {
+    return ofBytes(DEFAULT_CAPACITY_BYTES);
+  }
+
+  /**
+   * A queue of bytes: its items are messages as they are, for {@link #bytes}.
+   *
+   * @param capacityBytes room for items in bytes; rounded up to a power of two
+   * @return the spec
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public static Spec<SharedQueue<byte[]>> ofBytes(long capacityBytes) {
+    return of(RawBytes.CODEC, capacityBytes, 0);
   }
 
   /**
@@ -182,18 +209,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
     try {
       codec().encode(item, message);
-      if (message.size() > messages.maxLength()) {
-        throw new CodecException(
-            "item is too large for "
-                + home.label()
-                + ": bytes="
-                + message.size()
-                + ", at most="
-                + messages.maxLength()
-                + "; create the queue with four times the capacity of the largest item");
-      }
       return put.put(message);
     } finally {
+      if (message.size() > KEPT_BYTES) {
+        OUTPUTS.remove();
+      }
       message.clear();
     }
   }
@@ -484,6 +504,25 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    */
   public boolean join(Duration timeout) throws InterruptedException {
     return messages.awaitDone(Deadline.in(home.parker(), timeout));
+  }
+
+  /**
+   * The messages of this queue as bytes, without copies: what its codec makes of items, or for a
+   * queue {@link #ofBytes()} the items themselves.
+   *
+   * @return another view of this queue, which closes with it
+   */
+  public SharedRing bytes() {
+    return new SharedRing(messages, home.parker());
+  }
+
+  /**
+   * What the queue has done since it was created.
+   *
+   * @return the numbers, of all processes together
+   */
+  public QueueStatistics statistics() {
+    return messages.statistics();
   }
 
   @Override

@@ -19,7 +19,9 @@ import java.lang.foreign.ValueLayout;
  *  64 producers  the lock of who puts
  * 128 consumers  the lock of who takes
  * 192 items      1 = somebody waits for items
+ * 200 itemsNanos for how long threads waited for items, together
  * 256 room       1 = somebody waits for room
+ * 264 roomNanos  for how long threads waited for room, together
  * 320 idle       1 = somebody waits until all is done
  * 384 debts      of each slot, 8 bytes: [owner:32][taken and not reported done:32]
  * </pre>
@@ -40,9 +42,13 @@ final class SharedQueueLayout {
               LockLayout.LAYOUT.withName("producers"),
               LockLayout.LAYOUT.withName("consumers"),
               ValueLayout.JAVA_INT.withName("items"),
-              MemoryLayout.paddingLayout(60),
+              MemoryLayout.paddingLayout(4),
+              ValueLayout.JAVA_LONG.withName("itemsNanos"),
+              MemoryLayout.paddingLayout(48),
               ValueLayout.JAVA_INT.withName("room"),
-              MemoryLayout.paddingLayout(60),
+              MemoryLayout.paddingLayout(4),
+              ValueLayout.JAVA_LONG.withName("roomNanos"),
+              MemoryLayout.paddingLayout(48),
               ValueLayout.JAVA_INT.withName("idle"),
               MemoryLayout.paddingLayout(60))
           .withName("queue");
@@ -53,7 +59,9 @@ final class SharedQueueLayout {
   static final long PRODUCERS_OFFSET = offset("producers");
   static final long CONSUMERS_OFFSET = offset("consumers");
   static final long ITEMS_OFFSET = offset("items");
+  static final long ITEMS_NANOS_OFFSET = offset("itemsNanos");
   static final long ROOM_OFFSET = offset("room");
+  static final long ROOM_NANOS_OFFSET = offset("roomNanos");
   static final long IDLE_OFFSET = offset("idle");
   static final long DEBTS_OFFSET = LAYOUT.byteSize();
 

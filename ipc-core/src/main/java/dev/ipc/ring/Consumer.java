@@ -1,11 +1,14 @@
 package dev.ipc.ring;
 
+import static dev.ipc.ring.RecordLayout.ELSEWHERE;
 import static dev.ipc.ring.RecordLayout.HEADER_BYTES;
 import static dev.ipc.ring.RecordLayout.LEASE_OFFSET;
 import static dev.ipc.ring.RingLayout.HEAD_OFFSET;
+import static dev.ipc.ring.RingLayout.LEAVING_OFFSET;
 import static dev.ipc.ring.RingLayout.MIXED_END_OFFSET;
 import static dev.ipc.ring.RingLayout.NEXT_OFFSET;
 
+import dev.ipc.RegionMissingException;
 import dev.ipc.memory.Block;
 import java.util.function.IntPredicate;
 
@@ -147,7 +150,7 @@ public final class Consumer {
   /**
    * Where the item's bytes are.
    *
-   * @return the offset in the ring's block
+   * @return the offset in the ring's block; of use if {@link #kind} says that they are here
    */
   public long offset() {
     return ring.offset(position) + HEADER_BYTES;
@@ -159,11 +162,48 @@ public final class Consumer {
    * @return bytes
    */
   public int length() {
-    return RecordLayout.length(word);
+    return kind() == ELSEWHERE ? ring.lengthElsewhere(position) : RecordLayout.length(word);
+  }
+
+  /**
+   * Copies the item, wherever it is.
+   *
+   * @return its bytes
+   * @throws RegionMissingException if it is not there any more, since the object was deleted; it is
+   *     finished then
+   */
+  public byte[] copy() {
+    if (kind() == ELSEWHERE) {
+      return load();
+    }
+    byte[] bytes = new byte[RecordLayout.length(word)];
+    block.getBytes(offset(), bytes, bytes.length);
+    return bytes;
+  }
+
+  private byte[] load() {
+    try {
+      return ring.spill().load(Position.line(position), ring.lengthElsewhere(position));
+    } catch (RegionMissingException e) {
+      take();
+      throw e;
+    }
   }
 
   /** Finishes the item: it is taken, and nobody gets it any more. */
   public void take() {
+    if (kind() == ELSEWHERE) {
+      repair();
+      block.setLongOpaque(LEAVING_OFFSET, 1 + Integer.toUnsignedLong(Position.line(position)));
+      finish();
+      // step: ring.left
+      repair();
+    } else {
+      finish();
+    }
+  }
+
+  private void finish() {
     if (position == head) {
       // step: ring.take
       setHead(after());
@@ -176,6 +216,28 @@ public final class Consumer {
     if (mixed) {
       passFinished();
     }
+  }
+
+  /** Deletes the bytes of an item elsewhere that was finished, also by a consumer that died. */
+  public void repair() {
+    long leaving = block.getLongOpaque(LEAVING_OFFSET);
+    if (leaving == 0) {
+      return;
+    }
+    int line = (int) (leaving - 1);
+    if (isGone(Position.ofLine(line))) {
+      ring.spill().delete(line);
+    }
+    // step: ring.deleted
+    block.setLongOpaque(LEAVING_OFFSET, 0);
+  }
+
+  private boolean isGone(long record) {
+    if (Position.isBefore(record, ring.head())) {
+      return true;
+    }
+    long found = ring.word(record);
+    return found == 0 || RecordLayout.isFinished(found);
   }
 
   /** Moves the head over what is finished. */

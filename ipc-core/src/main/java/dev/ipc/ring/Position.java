@@ -33,6 +33,11 @@ public final class Position {
     return (int) position;
   }
 
+  /** A position on a line, for who does not care for items. */
+  static long ofLine(int line) {
+    return (long) line << Integer.SIZE;
+  }
+
   static long after(long position, int lines, int items) {
     return (long) (line(position) + lines) << Integer.SIZE
         | Integer.toUnsignedLong(items(position) + items);

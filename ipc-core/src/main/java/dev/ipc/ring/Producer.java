@@ -4,8 +4,11 @@ import static dev.ipc.ring.RecordLayout.HEADER_BYTES;
 import static dev.ipc.ring.RecordLayout.PAD;
 import static dev.ipc.ring.RingLayout.HEAD_OFFSET;
 import static dev.ipc.ring.RingLayout.HEAD_SEEN_OFFSET;
+import static dev.ipc.ring.RingLayout.PASSED_OFFSET;
+import static dev.ipc.ring.RingLayout.SPILLED_OFFSET;
 import static dev.ipc.ring.RingLayout.TAIL_OFFSET;
 
+import dev.ipc.bind.Spill;
 import dev.ipc.memory.Block;
 
 /** The side of a {@link Ring} that puts records into it; for one thread at a time. */
@@ -67,6 +70,8 @@ public final class Producer {
     }
     long head = block.getLongAcquire(HEAD_OFFSET); // pair "room"
     block.setLongOpaque(HEAD_SEEN_OFFSET, head);
+    // So at least once a round, long before 2^32 items are put after it.
+    block.setLongOpaque(PASSED_OFFSET, ring.itemsPut());
     return isRoom(tail, head, lines);
   }
 
@@ -83,6 +88,36 @@ public final class Producer {
    */
   public void publish(int length, int kind) {
     publish(claimed, kind, length);
+  }
+
+  /**
+   * Publishes an item that is too large for the ring, if there is room for its record.
+   *
+   * @param draft the item's bytes; they get their number here
+   * @param length how many there are
+   * @return whether there was room
+   */
+  public boolean publishElsewhere(Spill.Draft draft, int length) {
+    long offset = claim(Long.BYTES);
+    if (offset == FULL) {
+      return false;
+    }
+    block.setLong(offset, length);
+    // step: ring.spill
+    draft.commit(Position.line(claimed));
+    // step: ring.spilled
+    publish(Long.BYTES, RecordLayout.ELSEWHERE);
+    block.setLongOpaque(SPILLED_OFFSET, ring.itemsSpilled() + 1);
+    return true;
+  }
+
+  /**
+   * Deletes what a producer spilled that died before it published the record.
+   *
+   * <p>Its record would be at the tail: if the end of the ring was too near, that was filled first.
+   */
+  public void repair() {
+    ring.spill().delete(Position.line(settledTail()));
   }
 
   private long publish(long tail, int kind, int length) {

@@ -16,7 +16,8 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>The stamp is the number of the line, modulo 2^32, so that a word of an earlier round is not
  * taken for this round's. Kinds: 1 = item, 2 = nothing, up to the end of the ring, 3 = item that is
- * elsewhere. An owner is {@code [0:1][slot:12][generation:19]}.
+ * elsewhere: its bytes are 8, the length of the item, which is spilled under the number of the
+ * record's line. An owner is {@code [0:1][slot:12][generation:19]}.
  */
 public final class RecordLayout {
   /** The fixed part. */
@@ -34,7 +35,7 @@ public final class RecordLayout {
   /** A record has nothing in it, and is there because the next did not fit behind it. */
   public static final int PAD = 2;
 
-  /** A record's own bytes say where the item is. */
+  /** A record's own bytes are the length of an item that is too large for the ring. */
   public static final int ELSEWHERE = 3;
 
   /** The longest record, in bytes. */

@@ -1,5 +1,6 @@
 package dev.ipc.ring;
 
+import static dev.ipc.ring.RecordLayout.HEADER_BYTES;
 import static dev.ipc.ring.RecordLayout.LEASE_OFFSET;
 import static dev.ipc.ring.RecordLayout.LINE_BYTES;
 import static dev.ipc.ring.RingLayout.HEAD_OFFSET;
@@ -7,12 +8,16 @@ import static dev.ipc.ring.RingLayout.LINES_OFFSET;
 import static dev.ipc.ring.RingLayout.MAX_ITEMS_OFFSET;
 import static dev.ipc.ring.RingLayout.MIXED_END_OFFSET;
 import static dev.ipc.ring.RingLayout.NEXT_OFFSET;
+import static dev.ipc.ring.RingLayout.PASSED_OFFSET;
 import static dev.ipc.ring.RingLayout.RECORDS_OFFSET;
+import static dev.ipc.ring.RingLayout.SPILLED_OFFSET;
 import static dev.ipc.ring.RingLayout.TAIL_OFFSET;
 
 import dev.ipc.RegionBrokenException;
 import dev.ipc.RegionFormatException;
+import dev.ipc.bind.Spill;
 import dev.ipc.memory.Block;
+import java.util.function.Supplier;
 
 /**
  * Records of any length, one after the other in a ring of memory; processes pass them on without
@@ -36,6 +41,15 @@ import dev.ipc.memory.Block;
  * lease, or were taken out of the middle, keep their place until all before them are finished: they
  * are marked in the record by one store each.
  *
+ * <p>The bytes of an item that is too large are in a {@link Spill}, under the number of the line on
+ * which its record begins. No two records that are in the ring have the same number, though after
+ * 2^32 lines it comes again. A producer stores them before it publishes the record; if it dies in
+ * between, {@link Producer#repair} deletes them, since it knows where the record would be. A
+ * consumer writes down which item it is about to finish, finishes it, and deletes the bytes; if it
+ * dies in between, {@link Consumer#repair} does. So whose record is in the ring has its bytes. A
+ * number that was not deleted, since a handle was closed just then, is replaced when it comes
+ * again, and else goes with the object.
+ *
  * <p>There is one producer at a time and one consumer, which is up to who uses the ring: by a lock
  * each, or since there are no others. The two need no lock between them.
  *
@@ -44,20 +58,39 @@ import dev.ipc.memory.Block;
  */
 public final class Ring {
   private final Block block;
+  private final Supplier<Spill> spill;
   private final String label;
   private final int lines;
   private final int maxItems;
 
   /**
-   * Binds a ring to its memory.
+   * Binds a ring to its memory, for items of at most {@link #maxLength}.
    *
    * @param block starts with a {@link RingLayout}; the records go to its end
    * @param label names it in messages
    * @throws RegionFormatException if the memory is not that of a ring
    */
   public Ring(Block block, String label) {
+    this(
+        block,
+        label,
+        () -> {
+          throw new UnsupportedOperationException(label + " takes no item that is larger than it");
+        });
+  }
+
+  /**
+   * Binds a ring to its memory, for items of any length.
+   *
+   * @param block starts with a {@link RingLayout}; the records go to its end
+   * @param label names it in messages
+   * @param spill where items go that are too large; asked for when there is one
+   * @throws RegionFormatException if the memory is not that of a ring
+   */
+  public Ring(Block block, String label, Supplier<Spill> spill) {
     this.block = block;
     this.label = label;
+    this.spill = spill;
     this.lines = block.getInt(LINES_OFFSET);
     this.maxItems = block.getInt(MAX_ITEMS_OFFSET);
     boolean whole =
@@ -99,7 +132,7 @@ public final class Ring {
 
   /**
    * The longest record: a quarter of the ring, so that two of them and what is lost at the end of
-   * the ring always fit.
+   * the ring always fit. Longer items are spilled.
    *
    * @return bytes
    */
@@ -136,7 +169,10 @@ public final class Ring {
    */
   public boolean hasNext() {
     long head = head();
-    long next = Position.isBefore(head, mixedEnd()) ? block.getLongOpaque(NEXT_OFFSET) : head;
+    long next =
+        Position.isBefore(head, mixedEnd())
+            ? Position.later(head, block.getLongOpaque(NEXT_OFFSET))
+            : head;
     return RecordLayout.isOn(block.getLongAcquire(offset(next)), Position.line(next));
   }
 
@@ -160,8 +196,40 @@ public final class Ring {
     return Position.isBefore(head(), mixedEnd());
   }
 
+  /**
+   * How many items were put, at this moment.
+   *
+   * @return the number since the ring was made
+   */
+  public long itemsPut() {
+    long passed = block.getLongOpaque(PASSED_OFFSET);
+    return passed + Integer.toUnsignedLong(Position.items(tail()) - (int) passed);
+  }
+
+  /**
+   * How many of them were too large for the ring, at this moment.
+   *
+   * @return the number since the ring was made; one more or less for each producer that died
+   */
+  public long itemsSpilled() {
+    return block.getLongOpaque(SPILLED_OFFSET);
+  }
+
   Block block() {
     return block;
+  }
+
+  Spill spill() {
+    return spill.get();
+  }
+
+  /** How long the item is whose record, at a position, says that it is elsewhere. */
+  int lengthElsewhere(long position) {
+    long length = block.getLong(offset(position) + HEADER_BYTES);
+    if (length < 0 || length > Integer.MAX_VALUE) {
+      throw broken(word(position), Position.line(position));
+    }
+    return (int) length;
   }
 
   long tail() {
@@ -192,7 +260,9 @@ public final class Ring {
     if (!RecordLayout.isOn(word, line)) {
       return 0;
     }
-    if (linesToEnd(position) < RecordLayout.linesOf(word) || RecordLayout.linesOf(word) == 0) {
+    boolean whole =
+        RecordLayout.linesOf(word) > 0 && RecordLayout.linesOf(word) <= linesToEnd(position);
+    if (!whole) {
       throw broken(word, line);
     }
     return word;

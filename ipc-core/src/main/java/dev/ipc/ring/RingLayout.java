@@ -15,9 +15,12 @@ import java.lang.foreign.ValueLayout;
  *   4 maxItems how many items may be in it, 0 = as many as fit
  *  64 tail     where the next record goes
  *  72 headSeen a head that producers have seen
+ *  80 passed   how many items were before some tail, all 64 bits of it
+ *  88 spilled  how many items were too large for the ring
  * 128 head     the first record that is not finished
  * 136 next     while mixedEnd is after head: no item before it is to be had
  * 144 mixedEnd from here on no record is on lease, nor finished but for pads
+ * 152 leaving  1 + the line of an item elsewhere whose bytes are about to be deleted, 0 = none
  * 192 records
  * </pre>
  *
@@ -33,11 +36,14 @@ public final class RingLayout {
               MemoryLayout.paddingLayout(56),
               ValueLayout.JAVA_LONG.withName("tail"),
               ValueLayout.JAVA_LONG.withName("headSeen"),
-              MemoryLayout.paddingLayout(48),
+              ValueLayout.JAVA_LONG.withName("passed"),
+              ValueLayout.JAVA_LONG.withName("spilled"),
+              MemoryLayout.paddingLayout(32),
               ValueLayout.JAVA_LONG.withName("head"),
               ValueLayout.JAVA_LONG.withName("next"),
               ValueLayout.JAVA_LONG.withName("mixedEnd"),
-              MemoryLayout.paddingLayout(40))
+              ValueLayout.JAVA_LONG.withName("leaving"),
+              MemoryLayout.paddingLayout(32))
           .withName("ring");
 
   /** The smallest ring, in lines. */
@@ -53,9 +59,12 @@ public final class RingLayout {
   static final long MAX_ITEMS_OFFSET = offset("maxItems");
   static final long TAIL_OFFSET = offset("tail");
   static final long HEAD_SEEN_OFFSET = offset("headSeen");
+  static final long PASSED_OFFSET = offset("passed");
+  static final long SPILLED_OFFSET = offset("spilled");
   static final long HEAD_OFFSET = offset("head");
   static final long NEXT_OFFSET = offset("next");
   static final long MIXED_END_OFFSET = offset("mixedEnd");
+  static final long LEAVING_OFFSET = offset("leaving");
   static final long RECORDS_OFFSET = LAYOUT.byteSize();
 
   private RingLayout() {}

@@ -3,6 +3,8 @@ package dev.ipc.shm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ipc.codec.Codec;
+import dev.ipc.queue.SharedQueue;
 import dev.ipc.shm.support.Background;
 import dev.ipc.testkit.Child;
 import dev.ipc.testkit.LeakLedger;
@@ -67,6 +69,25 @@ final class FullDiskChild {
           before.close();
           assertThat(shm.create("small", SharedInt.initially(7)).get()).isEqualTo(7);
           Files.delete(filler);
+        }
+      }
+    },
+    SPILL {
+      @Override
+      void play() {
+        try (Shm shm = Shm.temporary()) {
+          SharedQueue<byte[]> queue =
+              shm.create("queue", SharedQueue.of(Codec.of(byte[].class), 1024, 0));
+          LeakLedger.watch(
+              DISK,
+              () ->
+                  assertNoRoom(
+                      "cannot store an item of " + shm.folder().resolve("queue"),
+                      () -> queue.offer(new byte[DISK_BYTES])));
+
+          queue.add(new byte[DISK_BYTES / 8]);
+          assertThat(queue.remove()).hasSize(DISK_BYTES / 8);
+          assertThat(queue.poll()).isNull();
         }
       }
     },

@@ -43,6 +43,7 @@ public final class LocalHome implements Home {
   private final OwnerId self;
   private final Parker parker;
   private final Liveness liveness;
+  private final LocalSpill spill;
   private final Turnstile turnstile = new Turnstile();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
   private final List<Resident> residents = new CopyOnWriteArrayList<>();
@@ -57,17 +58,31 @@ public final class LocalHome implements Home {
    * @param liveness who is alive
    */
   public LocalHome(Block block, int element, OwnerId self, Parker parker, Liveness liveness) {
-    this(block, new Identity(0, IDENTITIES.incrementAndGet(), 0), element, self, parker, liveness);
+    this(
+        block,
+        new Identity(0, IDENTITIES.incrementAndGet(), 0),
+        element,
+        self,
+        parker,
+        liveness,
+        new LocalSpill());
   }
 
   private LocalHome(
-      Block block, Identity identity, int element, OwnerId self, Parker parker, Liveness liveness) {
+      Block block,
+      Identity identity,
+      int element,
+      OwnerId self,
+      Parker parker,
+      Liveness liveness,
+      LocalSpill spill) {
     this.block = block;
     this.identity = identity;
     this.element = element;
     this.self = self;
     this.parker = parker;
     this.liveness = liveness;
+    this.spill = spill;
   }
 
   /**
@@ -103,7 +118,7 @@ public final class LocalHome implements Home {
    * @return a home with a turnstile and reports of its own
    */
   public LocalHome inProcess(OwnerId other) {
-    return new LocalHome(block, identity, element, other, parker, liveness);
+    return new LocalHome(block, identity, element, other, parker, liveness, spill);
   }
 
   /**
@@ -200,6 +215,11 @@ public final class LocalHome implements Home {
   @Override
   public MemorySegment mapAgain(long offset, long byteSize) {
     return block.segment().asSlice(offset, byteSize);
+  }
+
+  @Override
+  public LocalSpill spill() {
+    return spill;
   }
 
   @Override

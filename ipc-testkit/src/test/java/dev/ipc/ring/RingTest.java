@@ -223,6 +223,31 @@ class RingTest {
     assertThat(world.ring.usedBytes()).isZero();
   }
 
+  /**
+   * The first item is given back, so that one would begin there, and then taken by its position.
+   */
+  @Test
+  void shouldHaveNextWhenWhereToBeginIsOverwritten() {
+    world.put("a");
+    world.put("b");
+    long first = world.consumer.start();
+    for (int i = 0; i < 2; i++) {
+      assertThat(world.consumer.find()).isTrue();
+      world.consumer.lease(LEASE);
+    }
+    assertThat(world.consumer.findLeased(first, LEASE)).isTrue();
+    world.consumer.giveBack();
+    assertThat(world.consumer.findAt(first)).isTrue();
+    world.consumer.take();
+    assertThat(world.ring.isMixed()).isTrue();
+
+    for (int i = 0; i < LINES - 1; i++) {
+      assertThat(world.put("item " + i)).isTrue();
+      assertThat(world.ring.hasNext()).isTrue();
+    }
+    assertThat(world.take()).contains("item 0");
+  }
+
   @Test
   void shouldBeBrokenWhenRecordGoesBeyondTheRing() {
     world.put("a");

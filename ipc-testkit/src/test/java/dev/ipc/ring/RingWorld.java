@@ -2,6 +2,8 @@ package dev.ipc.ring;
 
 import dev.ipc.memory.Block;
 import dev.ipc.testkit.LocalHome;
+import dev.ipc.testkit.LocalSpill;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Optional;
 /** A ring of texts, and both its sides. */
 final class RingWorld {
   final Block block;
+  final LocalSpill spill = new LocalSpill();
   final Ring ring;
   final Producer producer;
   final Consumer consumer;
@@ -17,7 +20,7 @@ final class RingWorld {
   RingWorld(int lines, int maxItems) {
     this.block = LocalHome.memory(RingLayout.bytes(lines));
     RingLayout.initialize(block, lines, maxItems);
-    this.ring = new Ring(block, "ring");
+    this.ring = new Ring(block, "ring", () -> spill);
     this.producer = new Producer(ring);
     this.consumer = new Consumer(ring);
   }
@@ -27,6 +30,9 @@ final class RingWorld {
   }
 
   boolean put(byte[] bytes) {
+    if (bytes.length > ring.maxLength()) {
+      return producer.publishElsewhere(spill.draft(ByteBuffer.wrap(bytes)), bytes.length);
+    }
     long offset = producer.claim(bytes.length);
     if (offset == Producer.FULL) {
       return false;
@@ -58,9 +64,7 @@ final class RingWorld {
   }
 
   byte[] bytes() {
-    byte[] bytes = new byte[consumer.length()];
-    block.getBytes(consumer.offset(), bytes, bytes.length);
-    return bytes;
+    return consumer.copy();
   }
 
   List<String> takeAll() {

@@ -11,6 +11,7 @@ import dev.ipc.shm.liveness.OwnedName;
 import dev.ipc.shm.liveness.Sweeper;
 import dev.ipc.shm.os.OwnFiles;
 import dev.ipc.shm.region.RegionView;
+import dev.ipc.shm.region.Spills;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,10 @@ public record Cleaner(boolean dryRun) {
       if (!Domain.isOwnFile(file) && OwnedName.owner(file).isEmpty() && isHalfDeleted(file)) {
         gone.add(remove(What.DELETED, file, "its deleter died half-way"));
       }
+    }
+    Set<Path> objects = gone.stream().map(Leftover::path).collect(Collectors.toSet());
+    for (Path file : Spills.orphans(folder, objects)) {
+      gone.add(remove(What.SPILL, file, "it was too large for the memory of the object"));
     }
     return gone;
   }

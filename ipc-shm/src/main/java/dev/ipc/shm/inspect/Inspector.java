@@ -7,6 +7,7 @@ import dev.ipc.shm.liveness.Domain;
 import dev.ipc.shm.liveness.OwnedName;
 import dev.ipc.shm.os.OwnFiles;
 import dev.ipc.shm.region.RegionView;
+import dev.ipc.shm.region.Spills;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -88,10 +89,16 @@ public final class Inspector {
     List<MemberInfo> members = census.members().stream().map(Inspector::member).toList();
     List<ObjectInfo> objects = new ArrayList<>();
     List<FileInfo> others = new ArrayList<>();
+    List<Path> spills = new ArrayList<>();
     for (Path file : OwnFiles.list(folder)) {
-      if (!Domain.isOwnFile(file)) {
+      if (Spills.object(file).isPresent()) {
+        spills.add(file);
+      } else if (!Domain.isOwnFile(file)) {
         read(file, members, census, objects, others);
       }
+    }
+    for (Path file : spills) {
+      others.add(spill(file, objects));
     }
     objects.sort(
         Comparator.comparing((ObjectInfo object) -> object.name().isEmpty())
@@ -148,6 +155,17 @@ public final class Inspector {
     } catch (InternalError e) {
       others.add(new FileInfo(name, -1, "truncated while it was read"));
     }
+  }
+
+  private static FileInfo spill(Path file, List<ObjectInfo> objects) {
+    String id = Spills.object(file).orElseThrow();
+    String whose =
+        objects.stream()
+            .filter(object -> object.id().equals(id))
+            .findFirst()
+            .map(object -> "too large for the memory of " + object.file())
+            .orElse("too large for the memory of an object that is gone, id=" + id);
+    return new FileInfo(file.getFileName().toString(), file.toFile().length(), whose);
   }
 
   private static String unfinished(OwnerId owner, Census census) {

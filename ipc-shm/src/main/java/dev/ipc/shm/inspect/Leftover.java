@@ -22,7 +22,9 @@ public record Leftover(What what, Path domain, Optional<String> file, long bytes
     /** An object without a name. */
     ANONYMOUS,
     /** An object whose deletion was not finished. */
-    DELETED
+    DELETED,
+    /** What was too large for the memory of an object that is gone. */
+    SPILL
   }
 
   /**

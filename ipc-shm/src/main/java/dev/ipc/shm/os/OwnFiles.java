@@ -38,7 +38,9 @@ public final class OwnFiles {
       PosixFilePermissions.fromString("rw-------");
   private static final Set<String> REMOTE =
       Set.of("nfs", "nfs4", "9p", "cifs", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "webdav");
-  private static final int CHUNK_BYTES = 1 << 16;
+
+  /** How much of a file is best read or written at once. */
+  public static final int CHUNK_BYTES = 1 << 16;
 
   /**
    * What is larger is not tried if there is no room: it would take the room of others meanwhile.
@@ -199,6 +201,44 @@ public final class OwnFiles {
    * @throws IOException if it exists, or there is no room; nothing is left then
    */
   public static FileChannel createZeroed(Path file, long bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, CHUNK_BYTES));
+    return create(
+        file,
+        bytes,
+        channel -> {
+          for (long written = 0; written < bytes; ) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - written));
+            written += channel.write(zeros, written);
+          }
+        });
+  }
+
+  /**
+   * Makes a file of some bytes.
+   *
+   * @param file the file, which must not exist
+   * @param bytes what is in it, from the position to the limit
+   * @return the open file
+   * @throws IOException if it exists, or there is no room; nothing is left then
+   */
+  public static FileChannel createFilled(Path file, ByteBuffer bytes) throws IOException {
+    int end = bytes.limit();
+    return create(
+        file,
+        bytes.remaining(),
+        channel -> {
+          while (bytes.position() < end) {
+            bytes.limit(bytes.position() + Math.min(end - bytes.position(), CHUNK_BYTES));
+            channel.write(bytes);
+          }
+        });
+  }
+
+  private interface Filling {
+    void fill(FileChannel channel) throws IOException;
+  }
+
+  private static FileChannel create(Path file, long bytes, Filling filling) throws IOException {
     if (bytes > LARGE_BYTES) {
       checkRoom(file, bytes);
     }
@@ -209,11 +249,7 @@ public final class OwnFiles {
                 StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
             mode(FILE_MODE));
     try {
-      ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, CHUNK_BYTES));
-      for (long written = 0; written < bytes; ) {
-        zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - written));
-        written += channel.write(zeros, written);
-      }
+      filling.fill(channel);
       return channel;
     } catch (Throwable t) {
       channel.close();

@@ -7,6 +7,7 @@ import dev.ipc.Spec;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Identity;
 import dev.ipc.bind.Resident;
+import dev.ipc.bind.Spill;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
 import dev.ipc.owner.OwnerId;
@@ -144,6 +145,11 @@ final class Region implements Home {
   @Override
   public MemorySegment mapAgain(long offset, long byteSize) {
     return session.files().mapAgain(file, id, offset, byteSize);
+  }
+
+  @Override
+  public Spill spill() {
+    return new RegionSpill(session.domain(), file, id);
   }
 
   /** What this process holds of the object. */

@@ -24,6 +24,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * before the link leaves a temporary that is reaped; a death after it, a complete object and a
  * second name that is reaped.
  *
- * <p><b>Deletion</b> marks the header and then drops the name, under the domain's gate. A death
- * between the two leaves a marked file, which nobody can open, and which whoever wants the name
- * removes first.
+ * <p><b>Deletion</b> marks the header, deletes what the object spilled, and then drops the name,
+ * under the domain's gate. A death on the way leaves a marked file, which nobody can open, and
+ * which whoever wants the name removes first.
  */
 record RegionFiles(Domain domain) {
 
@@ -123,9 +125,9 @@ record RegionFiles(Domain domain) {
         if (!Files.exists(file)) {
           return false;
         }
-        mark(file);
+        Optional<ObjectId> id = mark(file);
         // step: delete.marked
-        return Files.deleteIfExists(file);
+        return unlink(file, id);
       });
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -139,23 +141,47 @@ record RegionFiles(Domain domain) {
       if (!Files.exists(file, NOFOLLOW_LINKS)) {
         return true;
       }
-      return Files.isRegularFile(file, NOFOLLOW_LINKS)
-          && isMarked(file)
-          && Files.deleteIfExists(file);
+      if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
+        return false;
+      }
+      Optional<ObjectId> marked = id(file, true);
+      return marked.isPresent() && unlink(file, marked);
     });
   }
 
-  private static void mark(Path file) throws IOException {
-    withHeader(
+  private boolean unlink(Path file, Optional<ObjectId> id) throws IOException {
+    if (id.isPresent()) {
+      Spills.deleteOf(domain.folder(), id.get());
+    }
+    return Files.deleteIfExists(file);
+  }
+
+  /** Marks an object as deleted; empty for a file that is none. */
+  private static Optional<ObjectId> mark(Path file) throws IOException {
+    return withHeader(
         file,
         header -> {
           RegionLayout.setFlag(header, RegionLayout.UNLINKED);
-          return true;
+          return RegionLayout.id(header);
         });
   }
 
-  private static boolean isMarked(Path file) throws IOException {
-    return withHeader(file, header -> RegionLayout.hasFlag(header, RegionLayout.UNLINKED));
+  private static Optional<ObjectId> id(Path file, boolean marked) throws IOException {
+    Function<Block, Optional<ObjectId>> look =
+        header ->
+            RegionLayout.hasFlag(header, RegionLayout.UNLINKED) == marked
+                ? Optional.of(RegionLayout.id(header))
+                : Optional.empty();
+    return withHeader(file, look).flatMap(id -> id);
+  }
+
+  /** Which object a file is; empty if it is none, or is not there, or is being deleted. */
+  static Optional<ObjectId> idOfLiving(Path file) {
+    try {
+      return Uninterruptible.io(() -> id(file, false));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Does something with the memory of an object that this process has no handle on any more. */
@@ -199,16 +225,18 @@ record RegionFiles(Domain domain) {
     }
   }
 
-  /** Looks at the header of a region; false for a file that is none. */
-  private static boolean withHeader(Path file, Predicate<Block> work) throws IOException {
+  /** Looks at the header of a region; empty for a file that is none. */
+  private static <R> Optional<R> withHeader(Path file, Function<Block, R> work) throws IOException {
     try (FileChannel channel = OwnFiles.open(file);
         Arena arena = Arena.ofConfined()) {
       if (channel.size() < RegionLayout.PAYLOAD_OFFSET) {
-        return false;
+        return Optional.empty();
       }
       Block header =
           new Block(channel.map(MapMode.READ_WRITE, 0, RegionLayout.PAYLOAD_OFFSET, arena));
-      return header.getLong(RegionLayout.MAGIC_OFFSET) == RegionLayout.MAGIC && work.test(header);
+      return header.getLong(RegionLayout.MAGIC_OFFSET) == RegionLayout.MAGIC
+          ? Optional.of(work.apply(header))
+          : Optional.empty();
     }
   }
 }

@@ -103,6 +103,7 @@ public final class Session {
       Session session = OPEN.get(path);
       if (session == null) {
         session = new Session(joining.join(path));
+        session.reapSpills();
         OPEN.put(path, session);
         hookOnce();
       }
@@ -113,6 +114,15 @@ public final class Session {
           "cannot join domain " + path + ": " + Refusal.explain(e, path, Domain.NEEDED_BYTES), e);
     } finally {
       LIFE.unlock();
+    }
+  }
+
+  /** After what the dead left, because that may be objects that spilled something. */
+  private void reapSpills() {
+    try {
+      Spills.reap(domain.folder());
+    } catch (IOException e) {
+      Events.info("left for who joins next: files that objects spilled: " + e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.ipc.Spec;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Identity;
 import dev.ipc.bind.Resident;
+import dev.ipc.bind.Spill;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
 import dev.ipc.owner.OwnerId;
@@ -108,6 +109,11 @@ final class ViewHome implements Home {
 
   @Override
   public MemorySegment mapAgain(long offset, long byteSize) {
+    throw onlyLooking();
+  }
+
+  @Override
+  public Spill spill() {
     throw onlyLooking();
   }
 

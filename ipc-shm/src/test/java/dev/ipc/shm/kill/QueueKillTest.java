@@ -10,6 +10,7 @@ import dev.ipc.shm.support.Partner;
 import dev.ipc.shm.support.Side;
 import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,27 @@ final class QueueKillTest {
   static final List<String> GIVING_BACK = List.of("ring.giveBack", "ring.givenBack");
   static final List<String> SHUTTING_DOWN = List.of("queue.shutDown", "queue.isShutDown");
 
+  static final List<String> HANDLING = List.of("queue.handled", "ring.take", "ring.taken");
+  static final List<String> SPILLING =
+      List.of("ring.spill", "ring.spilled", "ring.write", "ring.published", "queue.put");
+  static final List<String> TAKING_SPILLED =
+      List.of("ring.take", "ring.taken", "ring.left", "ring.deleted");
+
   static Stream<String> steps() {
-    return Stream.of(PUTTING, TAKING, FINISHING, LEASING, GIVING_BACK, SHUTTING_DOWN)
+    return Stream.of(
+            PUTTING,
+            TAKING,
+            FINISHING,
+            LEASING,
+            GIVING_BACK,
+            SHUTTING_DOWN,
+            HANDLING,
+            SPILLING,
+            TAKING_SPILLED)
         .flatMap(List::stream);
   }
 
+  private static final String LARGE = "large".repeat(1_000);
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private Shm shm;
@@ -104,6 +121,57 @@ final class QueueKillTest {
     } else {
       assertThat(rest()).containsExactly("last");
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("HANDLING")
+  void shouldHandleAtLeastOnceWhenWhoHandlesIsKilledAt(String step) throws InterruptedException {
+    SharedQueue<String> all = queue;
+    queue.put("a");
+    queue.put("b");
+    killAt(step, () -> all.bytes().poll(message -> {}, 2));
+
+    List<String> items =
+        step.equals("ring.taken") ? List.of("b", "last") : List.of("a", "b", "last");
+    assertThat(rest()).isEqualTo(items);
+  }
+
+  /** What of items is in files. */
+  private List<String> spilled() throws IOException {
+    return DomainFolder.list(shm.folder()).stream()
+        .filter(name -> name.startsWith(".spill."))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @FieldSource("SPILLING")
+  void shouldHaveLargeItemWholeOrNotWhenProducerIsKilledAt(String step) throws Exception {
+    SharedQueue<String> all = queue;
+    queue.put("before");
+    killAt(step, () -> all.put(LARGE));
+
+    boolean put = step.equals("ring.published") || step.equals("queue.put");
+    queue.put("after");
+    assertThat(spilled()).hasSize(put ? 1 : 0);
+    assertThat(rest())
+        .isEqualTo(
+            put ? List.of("before", LARGE, "after", "last") : List.of("before", "after", "last"));
+    assertThat(spilled()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("TAKING_SPILLED")
+  void shouldLeaveNoFileWhenConsumerOfLargeItemIsKilledAt(String step) throws Exception {
+    SharedQueue<String> all = queue;
+    queue.put(LARGE);
+    queue.put("b");
+    killAt(step, () -> all.take());
+
+    boolean taken = !step.equals("ring.take");
+    assertThat(queue.peek()).isEqualTo(taken ? "b" : LARGE);
+    assertThat(spilled()).hasSize(taken ? 0 : 1);
+    assertThat(rest()).isEqualTo(taken ? List.of("b", "last") : List.of(LARGE, "b", "last"));
+    assertThat(spilled()).isEmpty();
   }
 
   @ParameterizedTest
