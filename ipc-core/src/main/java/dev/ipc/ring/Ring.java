@@ -115,7 +115,7 @@ public final class Ring {
    * @return the number
    */
   public int items() {
-    int items = Position.items(tail()) - Position.items(head());
+    int items = Position.items(end()) - Position.items(head());
     return Math.clamp(items, 0, Integer.MAX_VALUE);
   }
 
@@ -125,7 +125,7 @@ public final class Ring {
    * @return bytes
    */
   public long usedBytes() {
-    int used = Position.line(tail()) - Position.line(head());
+    int used = Position.line(end()) - Position.line(head());
     return Math.clamp(used, 0, lines) * LINE_BYTES;
   }
 
@@ -136,8 +136,13 @@ public final class Ring {
    */
   public boolean hasNext() {
     long head = head();
-    long next = Position.isBefore(head, mixedEnd()) ? block.getLongOpaque(NEXT_OFFSET) : head;
-    return RecordLayout.isOn(block.getLongAcquire(offset(next)), Position.line(next));
+    // The head may have passed "next": its line may have been used again.
+    long next =
+        Position.isBefore(head, mixedEnd())
+            ? Position.later(head, block.getLongOpaque(NEXT_OFFSET))
+            : head;
+    return RecordLayout.isOn(block.getLongAcquire(offset(next)), Position.line(next))
+        || head() != head;
   }
 
   /**
@@ -158,6 +163,13 @@ public final class Ring {
    */
   public boolean isMixed() {
     return Position.isBefore(head(), mixedEnd());
+  }
+
+  /** The tail, behind a record whose producer has not stored that yet, or died before. */
+  private long end() {
+    long tail = tail();
+    long word = block.getLongAcquire(offset(tail));
+    return RecordLayout.isOn(word, Position.line(tail)) ? after(tail, word) : tail;
   }
 
   Block block() {
