@@ -27,6 +27,7 @@ record JavaContender(String name, Worker.Tool tool, Duration warmUp) implements 
     // Pinned or not, the JVM behaves as one that has all cores.
     command.add("-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors());
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(tool.flags());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Worker.class.getName());

@@ -18,6 +18,16 @@ enum Job {
   CONDITION,
   /** Takes a read lock, reads a value, gives the lock back. */
   READ,
+  /** One side sends 32 bytes again and again, the other receives them. */
+  QUEUE_32,
+  /** Two sides send 32 bytes again and again, another receives them. */
+  QUEUE_TWO,
+  /** One side sends 1024 bytes again and again, the other receives them. */
+  QUEUE_1K,
+  /** One side sends 32 bytes, the other sends them back. */
+  QUEUE_RTT,
+  /** One side sends small objects again and again, the other receives them. */
+  QUEUE_OBJECTS,
   /** Takes the lock and keeps it until it is killed. */
   HOLD,
   /** Takes the lock, however long it takes, and tells when it got it. */
@@ -26,7 +36,8 @@ enum Job {
   /** How many sides wait for each other in one operation; 1 if each can go on alone. */
   int partners() {
     return switch (this) {
-      case BARRIER, EVENT, CONDITION -> 2;
+      case BARRIER, EVENT, CONDITION, QUEUE_32, QUEUE_1K, QUEUE_RTT, QUEUE_OBJECTS -> 2;
+      case QUEUE_TWO -> 3;
       default -> 1;
     };
   }

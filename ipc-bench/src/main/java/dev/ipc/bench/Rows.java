@@ -12,7 +12,10 @@ final class Rows {
   private Rows() {}
 
   static List<Row> all(Workshop workshop, Settings settings) {
-    return Stream.of(locksAndCounters(workshop, settings), synchronizers(workshop, settings))
+    return Stream.of(
+            locksAndCounters(workshop, settings),
+            synchronizers(workshop, settings),
+            QueueRows.all(workshop, settings))
         .flatMap(List::stream)
         .toList();
   }

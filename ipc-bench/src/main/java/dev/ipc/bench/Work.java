@@ -8,7 +8,7 @@ interface Work extends AutoCloseable {
   /** Operations between two looks at the clock, where nobody waits for anybody. */
   int BATCH = 1_000;
 
-  /** How many operations a batch has. */
+  /** How many operations the last batch had. */
   default int operations() {
     return BATCH;
   }
@@ -21,7 +21,7 @@ interface Work extends AutoCloseable {
    *
    * @param timeIsOver what the clock says
    */
-  default boolean isLast(boolean timeIsOver) {
+  default boolean isLast(boolean timeIsOver) throws InterruptedException {
     return timeIsOver;
   }
 

@@ -35,12 +35,31 @@ final class Worker {
   enum Tool {
     /** The toolkit. */
     IPC,
+    /** The toolkit in a JVM that takes itself to have one core, so that nobody spins. */
+    IPC_SLEEPING("-XX:ActiveProcessorCount=1"),
     /** The toolkit, with permits that come back when their process dies. */
     IPC_OWNED,
     /** A file lock and a mapped file. */
     FILE_LOCK,
     /** A mapped file and nothing else. */
-    BARE
+    BARE,
+    /** The ring buffer of Agrona for one producer. */
+    AGRONA_ONE("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"),
+    /** The ring buffer of Agrona for many producers. */
+    AGRONA_MANY("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"),
+    /** A channel of Aeron between processes. */
+    AERON("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+
+    private final String flags;
+
+    Tool(String... flags) {
+      this.flags = String.join(" ", flags);
+    }
+
+    /** What its JVM needs. */
+    List<String> flags() {
+      return flags.isEmpty() ? List.of() : List.of(flags.split(" ", -1));
+    }
   }
 
   public static void main(String[] args) throws Exception {
@@ -63,10 +82,11 @@ final class Worker {
       case IPC_OWNED -> new SharedPermits(memory, SharedSemaphore.owned(1));
       case FILE_LOCK -> new FileLocking(memory);
       case BARE -> new BareAddition(memory);
+      case IPC_SLEEPING, AGRONA_ONE, AGRONA_MANY, AERON -> QueueWork.of(tool, job, side, memory);
     };
   }
 
-  private static Work ours(Job job, int side, Path memory) {
+  private static Work ours(Job job, int side, Path memory) throws IOException {
     return switch (job) {
       case LOCK, HOLD, WAIT -> new SharedLocking(memory);
       case ADD -> new SharedAddition(memory);
@@ -75,6 +95,8 @@ final class Worker {
       case BARRIER -> new SharedMeeting(memory, side);
       case EVENT -> new SharedSignals(memory, side);
       case CONDITION -> new SharedTurns(memory, side);
+      case QUEUE_32, QUEUE_TWO, QUEUE_1K, QUEUE_RTT, QUEUE_OBJECTS ->
+          QueueWork.of(Tool.IPC, job, side, memory);
     };
   }
 

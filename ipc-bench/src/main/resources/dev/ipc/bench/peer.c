@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +35,9 @@ typedef struct {
   event_t events[2];
   _Alignas(LINE) pthread_cond_t changed; // of the mutex
   int turn;
+  struct {
+    _Alignas(LINE) _Atomic int32_t word;
+  } calls[2];
   _Alignas(LINE) _Atomic int64_t verdict;
   _Alignas(LINE) _Atomic int32_t ready;
 } shared_t;
@@ -156,6 +161,26 @@ static void condition_batch(shared_t *memory, int side) {
   }
 }
 
+// A bare futex for each side: what sleeping and waking cost at least.
+static void call(shared_t *memory, int side) {
+  atomic_store(&memory->calls[side].word, 1);
+  syscall(SYS_futex, &memory->calls[side].word, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+static void await_call(shared_t *memory, int side) {
+  while (!atomic_exchange(&memory->calls[side].word, 0)) {
+    syscall(SYS_futex, &memory->calls[side].word, FUTEX_WAIT, 0, NULL, NULL, 0);
+  }
+}
+
+static void round_trip_batch(shared_t *memory, int side) {
+  for (int i = 0; i < ROUNDS; i++) {
+    if (side == 0) call(memory, 1);
+    await_call(memory, side);
+    if (side == 1) call(memory, 0);
+  }
+}
+
 typedef struct {
   const char *name;
   void (*batch)(shared_t *, int side);
@@ -170,6 +195,7 @@ static const job_t JOBS[] = {
   {"barrier", barrier_batch, 1},
   {"event", event_batch, 1},
   {"condition", condition_batch, 1},
+  {"queue_rtt", round_trip_batch, 1},
   {"hold", NULL, 0},
   {"wait", NULL, 0},
 };

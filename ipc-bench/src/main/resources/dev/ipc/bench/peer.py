@@ -75,6 +75,79 @@ def condition(context):
     return batch
 
 
+class Stream:
+    """Side 1 receives, the others send; the last message of a window says so. See Receiving.java."""
+
+    def __init__(self, context, senders, message, last):
+        self.queue = context.Queue()
+        self.senders = senders
+        self.message = message
+        self.last = last
+        self.ended = 0
+
+    def batch(self, side):
+        if side != 1:
+            for _ in range(BATCH):
+                self.queue.put(self.message)
+            return BATCH
+        received = 0
+        while received < BATCH and self.ended < self.senders:
+            if self.queue.get() == self.last:
+                self.ended += 1
+            received += 1
+        return received
+
+    def is_last(self, side, time_is_over):
+        if side != 1:
+            if time_is_over:
+                self.queue.put(self.last)
+            return time_is_over
+        is_last = self.ended == self.senders
+        if is_last:
+            self.ended = 0
+        return is_last
+
+
+class RoundTrip:
+    """One message that goes there and back. See Echoing.java."""
+
+    def __init__(self, context):
+        self.queues = [context.Queue(), context.Queue()]
+        self.last = False
+
+    def round(self, side, message):
+        if side == 0:
+            self.queues[1].put(message)
+        message = self.queues[side].get()
+        self.last = message[0] == 1
+        if side == 1:
+            self.queues[0].put(message)
+
+    def batch(self, side):
+        rounds = 0
+        while rounds < ROUNDS and not self.last:
+            self.round(side, bytes(32))
+            rounds += 1
+        return rounds
+
+    def is_last(self, side, time_is_over):
+        if side == 0 and time_is_over:
+            self.round(side, b"\1" + bytes(31))
+        was_last, self.last = self.last, False
+        return was_last
+
+
+def one(size):
+    return lambda context: Stream(context, 1, bytes(size), b"\1" + bytes(size - 1))
+
+
+QUEUES = {
+    "queue_32": one(32),
+    "queue_1k": one(1024),
+    "queue_two": lambda context: Stream(context, 2, bytes(32), b"\1" + bytes(31)),
+    "queue_objects": lambda context: Stream(context, 1, (7, False, "/orders"), (7, True, "/orders")),
+    "queue_rtt": RoundTrip,
+}
 JOBS = {"lock": lock, "semaphore": semaphore, "barrier": barrier, "event": event, "condition": condition}
 PAIRS = {"barrier", "event", "condition"}
 
@@ -108,8 +181,7 @@ def work(side, pinned, batch, verdict, pipe):
         begin = time.monotonic_ns()
         is_last = False
         while not is_last:
-            batch(side)
-            done += ROUNDS if verdict else BATCH
+            done += batch(side) or (ROUNDS if verdict else BATCH)
             end = time.monotonic_ns()
             is_last = verdict.is_last(side, end >= stop) if verdict else end >= stop
         pipe.send((done, end - begin))
@@ -118,8 +190,12 @@ def work(side, pinned, batch, verdict, pipe):
 def main():
     context = multiprocessing.get_context("fork")
     job = sys.argv[1]
-    batch = JOBS[job](context)
-    verdict = Verdict(context) if job in PAIRS else None
+    if job in QUEUES:
+        verdict = QUEUES[job](context)
+        batch = verdict.batch
+    else:
+        batch = JOBS[job](context)
+        verdict = Verdict(context) if job in PAIRS else None
     pipes = []
     for side in range(int(sys.argv[2])):
         here, there = context.Pipe()

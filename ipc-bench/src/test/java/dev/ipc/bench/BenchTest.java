@@ -22,7 +22,7 @@ class BenchTest {
   private static final Pattern OBJECT =
       Pattern.compile(
           """
-          \\{"row":"([a-z-]+)","unit":"[^"]+","ours":N,"peer":"[^"]+","peerValue":(?:N|null),\
+          \\{"row":"([a-z0-9-]+)","unit":"[^"]+","ours":N,"peer":"[^"]+","peerValue":(?:N|null),\
           "ratio":(?:N|null),"target":"[<>]= [^"]+","met":(?:true|false|null),"runs":1,\
           "stealPercent":N\\}\
           """
@@ -48,7 +48,13 @@ class BenchTest {
         "rwlock-read",
         "barrier",
         "event",
-        "condition"
+        "condition",
+        "queue-32-1to1",
+        "queue-32-2to1",
+        "queue-1k-1to1",
+        "queue-rtt",
+        "queue-rtt-sleeping",
+        "queue-objects"
       })
   void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
     int exitCode = bench(row, "--json");
@@ -85,7 +91,8 @@ class BenchTest {
         .containsExactly(
             "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
                 + " lock-fairness, atomic-add, lock-recovery, semaphore, semaphore-owned,"
-                + " rwlock-read, barrier, event, condition");
+                + " rwlock-read, barrier, event, condition, queue-32-1to1, queue-32-2to1,"
+                + " queue-1k-1to1, queue-rtt, queue-rtt-sleeping, queue-objects");
   }
 
   @ParameterizedTest

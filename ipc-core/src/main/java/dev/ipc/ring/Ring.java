@@ -148,7 +148,7 @@ public final class Ring {
    * @return the number
    */
   public int items() {
-    int items = Position.items(tail()) - Position.items(head());
+    int items = Position.items(end()) - Position.items(head());
     return Math.clamp(items, 0, Integer.MAX_VALUE);
   }
 
@@ -158,7 +158,7 @@ public final class Ring {
    * @return bytes
    */
   public long usedBytes() {
-    int used = Position.line(tail()) - Position.line(head());
+    int used = Position.line(end()) - Position.line(head());
     return Math.clamp(used, 0, lines) * LINE_BYTES;
   }
 
@@ -169,11 +169,13 @@ public final class Ring {
    */
   public boolean hasNext() {
     long head = head();
+    // The head may have passed "next": its line may have been used again.
     long next =
         Position.isBefore(head, mixedEnd())
             ? Position.later(head, block.getLongOpaque(NEXT_OFFSET))
             : head;
-    return RecordLayout.isOn(block.getLongAcquire(offset(next)), Position.line(next));
+    return RecordLayout.isOn(block.getLongAcquire(offset(next)), Position.line(next))
+        || head() != head;
   }
 
   /**
@@ -213,6 +215,13 @@ public final class Ring {
    */
   public long itemsSpilled() {
     return block.getLongOpaque(SPILLED_OFFSET);
+  }
+
+  /** The tail, behind a record whose producer has not stored that yet, or died before. */
+  private long end() {
+    long tail = tail();
+    long word = block.getLongAcquire(offset(tail));
+    return RecordLayout.isOn(word, Position.line(tail)) ? after(tail, word) : tail;
   }
 
   Block block() {

@@ -149,6 +149,8 @@ class RingModelTest {
   private void check(RingWorld world) {
     int leased = (int) model.stream().filter(item -> item.lease != 0).count();
     assertThat(world.consumer.countMixed(true)).isEqualTo(leased);
+    assertThat(world.ring.hasNext() || firstFree() < 0).isTrue();
+    assertThat(world.ring.items()).isGreaterThanOrEqualTo(model.size());
     if (model.isEmpty()) {
       assertThat(world.consumer.find()).isFalse();
       assertThat(world.ring.usedBytes()).isZero();

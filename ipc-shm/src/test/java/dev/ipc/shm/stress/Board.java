@@ -5,13 +5,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,31 +41,22 @@ final class Board implements AutoCloseable {
   private static final long RECORD_BYTES = LINES_OFFSET + MAX_LINES * Line.BYTES;
 
   private final Path file;
-  private final Arena arena = Arena.ofShared();
+  private final MappedFile mapped;
   private final Block block;
 
-  private Board(Path file, long bytes, StandardOpenOption... options) {
+  private Board(Path file, MappedFile mapped) {
     this.file = file;
-    try (FileChannel channel = FileChannel.open(file, options)) {
-      long length = bytes == 0 ? channel.size() : bytes;
-      this.block = new Block(channel.map(MapMode.READ_WRITE, 0, length, arena));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.mapped = mapped;
+    this.block = mapped.block();
   }
 
   /** Makes a board for so many processes, one after the other. */
   static Board create(Path file, int processes) {
-    return new Board(
-        file,
-        HEADER_BYTES + (processes + 1) * RECORD_BYTES,
-        StandardOpenOption.CREATE_NEW,
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE);
+    return new Board(file, MappedFile.create(file, HEADER_BYTES + (processes + 1) * RECORD_BYTES));
   }
 
   static Board open(Path file) {
-    return new Board(file, 0, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return new Board(file, MappedFile.open(file));
   }
 
   Path file() {
@@ -172,6 +159,6 @@ final class Board implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    mapped.close();
   }
 }

@@ -2,13 +2,8 @@ package dev.ipc.shm.stress;
 
 import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.ChildJvm;
-import dev.ipc.testkit.Eventually;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -98,22 +93,8 @@ final class Player implements AutoCloseable {
     return turns.isEmpty();
   }
 
-  /** What its threads do now, as a thread dump, and whatever else it printed. */
   String dump() {
-    try {
-      int printed = child.lines().size();
-      new ProcessBuilder("kill", "-QUIT", Long.toString(child.pid())).start().waitFor();
-      Eventually.holds(() -> child.lines().size() > printed + 100, Duration.ofSeconds(5));
-    } catch (IOException e) {
-      return "no thread dump: " + e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    List<String> text = new ArrayList<>();
-    text.add("process " + number + ", pid " + child.pid());
-    text.addAll(child.lines());
-    text.addAll(child.errors());
-    return String.join("\n", text);
+    return "process " + number + ", " + Dump.of(child);
   }
 
   @Override
