@@ -32,6 +32,7 @@ from __future__ import annotations
 import argparse
 import array
 import fcntl
+import io
 import json
 import math
 import mmap
@@ -54,7 +55,7 @@ _VERSION = 1
 _REGION_MAGIC = 0x6970635245474E31
 _ROSTER_MAGIC = 0x697063524F535431
 _UNLINKED, _BROKEN = 1, 2
-_SCALARS: dict[str, tuple[str, Callable[[Any], Any]]] = {  # format in memory, and what it becomes
+_SCALARS: dict[str, tuple[Any, Callable[[Any], Any]]] = {  # format in memory, what it becomes
     "int": ("i", int),
     "long": ("q", int),
     "double": ("d", float),
@@ -256,10 +257,10 @@ class Domain:
         question = struct.pack(_FLOCK, fcntl.F_RDLCK, os.SEEK_SET, slot, 1, 0)
         # The form for open files also sees the locks of this process, should a JVM be in it.
         answer = fcntl.fcntl(self._members, fcntl.F_OFD_GETLK, question)
-        return struct.unpack(_FLOCK, answer)[0] != fcntl.F_UNLCK
+        return bool(struct.unpack(_FLOCK, answer)[0] != fcntl.F_UNLCK)
 
     def names(self) -> list[str]:
-        """What can be opened: objects with a name, then the files of those without, then others."""
+        """What can be opened: objects with a name first, then the files of those without."""
         files = [name for name in os.listdir(self.folder) if name not in _OWN_FILES]
         objects = [name for name in files if not name.startswith(".tmp.")]
         return sorted(objects, key=lambda name: (bool(_OWNED_FILE.fullmatch(name)), name))
@@ -272,7 +273,8 @@ class Domain:
             file = _File(self.folder / name, _REGION_MAGIC, _HEADER, "region")
         except FileNotFoundError:
             there = ", ".join(self.names()) or "none"
-            raise MissingError(f"no object {name!r} in {self.folder}, there are: {there}") from None
+            why = f"no object {name!r} in {self.folder}, there are: {there}"
+            raise MissingError(why) from None
         try:
             return _reader(file)(self, file)
         except BaseException:
@@ -381,7 +383,7 @@ class Value(Region):
         super().__init__(domain, file)
         self._need(self.payload_bytes >= 128, "a value")
         code, self._convert = _SCALARS[_TYPES[self.element - 1]]
-        kept = code if code in "qdf" else "i"  # what is smaller is kept as an int
+        kept: Any = code if code in "qdf" else "i"  # what is smaller is kept as an int
         self._cell = file._part(0, 8).cast(kept)
 
     def get(self) -> Any:
@@ -406,14 +408,14 @@ class Text(Region):
         fits = self.max_bytes > 0 and 192 + 2 * self._copy == self.payload_bytes
         self._need(fits, f"maxBytes={self.max_bytes}")
 
-    def get(self) -> str:
-        """The text, whole."""
+    def get(self) -> Any:
+        """The text, whole, as a str."""
         return _text(self._copied(0, 192, self._copy, self.max_bytes))
 
     plain = get
 
 
-class _Elements(Region, Sequence):
+class _Elements(Region, Sequence[Any]):
     """What has elements: they are read one by one, each when it is asked for."""
 
     _length = 0
@@ -452,7 +454,7 @@ class Array(_Elements):
 
     def view(self) -> memoryview:
         """The elements themselves, live, not copied: chars as numbers, booleans as 0 and 1."""
-        return self._cells[:]
+        return memoryview(self._cells)
 
     def _at(self, index: int) -> Any:
         return self._convert(self._cells[index])
@@ -553,11 +555,10 @@ class Counters(Region):
         alive: dict[Optional[tuple[int, int]], bool] = {None: True}
         for place in range(min(max(self._int(8), 0), self.capacity)):
             counter = self.at(place)
-            if counter:
-                if counter.owner not in alive:
-                    alive[counter.owner] = self._domain.is_alive(*counter.owner)
-                if alive[counter.owner]:
-                    yield counter
+            if counter and counter.owner and counter.owner not in alive:
+                alive[counter.owner] = self._domain.is_alive(*counter.owner)
+            if counter and alive[counter.owner]:
+                yield counter
 
     def plain(self) -> dict[str, int]:
         return {counter.label: counter.value for counter in self}
@@ -586,7 +587,7 @@ class _Schema:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._rest = re.findall(r"; |[][{}() ]|[^][{}(); ]+|.", text, re.DOTALL)
+        self._rest: list[str] = re.findall(r"; |[][{}() ]|[^][{}(); ]+|.", text, re.DOTALL)
         self._rest.reverse()
         self.size, _, self.decode = self._record(self._next(), 0)
         if self._rest:
@@ -651,7 +652,7 @@ class _Schema:
 
 
 def _bounded_text(data: bytes, at: int, most: int) -> str:
-    length = min(max(struct.unpack_from("=i", data, at)[0], 0), most)
+    length: int = min(max(struct.unpack_from("=i", data, at)[0], 0), most)
     return _text(data[at + 4 : at + 4 + length])
 
 
@@ -675,10 +676,11 @@ class StructArray(_Elements):
             parsed = _Schema(self.schema)
         except (ValueError, struct.error) as error:
             raise file._flaw(str(error)) from None
-        self._need(parsed.size == self._record, f"recordBytes={self._record}, schema={self.schema}")
+        fits = parsed.size == self._record
+        self._need(fits, f"recordBytes={self._record}, schema={self.schema}")
         self._decode = parsed.decode
 
-    def _at(self, index: int) -> dict[str, Any]:
+    def _at(self, index: int) -> Any:
         version = self._start + index * (8 + 2 * self._copy)
 
         def read(now: int) -> bytes:
@@ -691,7 +693,7 @@ class StructArray(_Elements):
 class Struct(StructArray):
     """One record."""
 
-    def get(self) -> dict[str, Any]:
+    def get(self) -> Any:
         """The record, whole: its components by their names."""
         return self._at(0)
 
@@ -762,7 +764,8 @@ def main() -> int:
     parser.add_argument("domain", help="its name, or the path of its folder")
     parser.add_argument("name", nargs="?", help="of an object")
     arguments = parser.parse_args()
-    sys.stdout.reconfigure(errors="backslashreplace")  # for half a pair of chars
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # for half a pair of chars
     try:
         with Domain(arguments.domain) as domain:
             if arguments.name is None:
