@@ -11,7 +11,7 @@ final class SharedFilling implements Work {
 
   private final Shm shm;
   private final SharedDoubleArray array;
-  private long batches;
+  private double value;
 
   SharedFilling(Path memory) {
     this.shm = Shm.at(memory.resolve("domain"));
@@ -25,8 +25,8 @@ final class SharedFilling implements Work {
 
   @Override
   public void batch() {
-    batches++;
-    array.fill(batches);
+    value++;
+    array.fill(value);
   }
 
   @Override
