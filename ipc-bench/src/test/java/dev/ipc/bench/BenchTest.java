@@ -48,7 +48,14 @@ class BenchTest {
         "rwlock-read",
         "barrier",
         "event",
-        "condition"
+        "condition",
+        "array-set",
+        "array-set-locked",
+        "array-fill",
+        "counter-increment",
+        "counter-uncontended",
+        "struct-read",
+        "struct-write"
       })
   void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
     int exitCode = bench(row, "--json");
@@ -85,7 +92,8 @@ class BenchTest {
         .containsExactly(
             "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
                 + " lock-fairness, atomic-add, lock-recovery, semaphore, semaphore-owned,"
-                + " rwlock-read, barrier, event, condition");
+                + " rwlock-read, barrier, event, condition, array-set, array-set-locked,"
+                + " array-fill, counter-increment, counter-uncontended, struct-read, struct-write");
   }
 
   @ParameterizedTest
