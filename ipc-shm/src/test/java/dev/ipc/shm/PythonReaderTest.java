@@ -51,6 +51,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,9 +103,13 @@ class PythonReaderTest {
   private Python python;
   private Shm shm;
 
+  @BeforeAll
+  static void look() {
+    assumeTrue(Python.isThere(), "there is no python3 of version 3.9 or newer on this machine");
+  }
+
   @BeforeEach
   void join() {
-    assumeTrue(Python.isThere(), "there is no python3 of version 3.9 or newer on this machine");
     Path reader = Path.of("").toAbsolutePath().getParent().resolve("docs/python");
     python = new Python(folder, reader);
     shm = domain.join();
@@ -112,10 +117,8 @@ class PythonReaderTest {
 
   @AfterEach
   void leave() {
-    if (shm != null) {
-      shm.close();
-      domain.close();
-    }
+    shm.close();
+    domain.close();
   }
 
   @Test
