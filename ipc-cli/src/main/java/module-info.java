@@ -4,6 +4,7 @@ module ipc.cli {
   requires ipc.examples;
   requires ipc.shm;
   requires jdk.compiler;
+  requires org.jline.terminal;
 
   exports dev.ipc.cli;
 

@@ -28,6 +28,18 @@ enum Job {
   QUEUE_RTT,
   /** One side sends small objects again and again, the other receives them. */
   QUEUE_OBJECTS,
+  /** Replaces an element of an array. */
+  ARRAY_SET,
+  /** Takes the lock of an array, replaces an element, gives the lock back. */
+  ARRAY_SET_LOCKED,
+  /** Replaces all elements of a large array; tells of bytes. */
+  ARRAY_FILL,
+  /** Adds one to a counter. */
+  COUNT,
+  /** Reads a record of three fields. */
+  STRUCT_READ,
+  /** Replaces a record of three fields. */
+  STRUCT_WRITE,
   /** Takes the lock and keeps it until it is killed. */
   HOLD,
   /** Takes the lock, however long it takes, and tells when it got it. */

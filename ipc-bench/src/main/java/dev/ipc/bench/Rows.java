@@ -15,6 +15,7 @@ final class Rows {
     return Stream.of(
             locksAndCounters(workshop, settings),
             synchronizers(workshop, settings),
+            data(workshop, settings),
             QueueRows.all(workshop, settings))
         .flatMap(List::stream)
         .toList();
@@ -122,6 +123,67 @@ final class Rows {
                 new PythonContender("Condition", workshop))));
   }
 
+  private static List<Row> data(Workshop workshop, Settings settings) {
+    Contender ipc = new JavaContender("ipc", Tool.IPC, settings.warmUp());
+    Contender bareStore = new JavaContender("bare MemorySegment", Tool.BARE, settings.warmUp());
+    Contender bareAdd = new JavaContender("bare Java loop", Tool.BARE, settings.warmUp());
+    Contender atomicAdd = new CContender("C atomic_fetch_add", workshop);
+    Contender robust = new CContender("robust pthread mutex", workshop);
+    Contender structure = new PythonContender("Value of a Structure", workshop);
+    return List.of(
+        new Row(
+            "array-set",
+            "ns",
+            Target.oursAtMost(2, "ns"),
+            new Effort(Job.ARRAY_SET, 1, Rows::nanosEach),
+            ipc,
+            List.of(bareStore, new PythonContender("RawArray", workshop))),
+        new Row(
+            "array-set-locked",
+            "ns",
+            Target.oursAtMost(25, "ns"),
+            new Effort(Job.ARRAY_SET_LOCKED, 1, Rows::nanosEach),
+            ipc,
+            List.of(robust, new PythonContender("Array", workshop))),
+        new Row(
+            "array-fill",
+            "GB/s",
+            Target.ratioAtLeast(0.8),
+            new Effort(Job.ARRAY_FILL, 1, Rows::gigabytesPerSecond),
+            ipc,
+            List.of(
+                new CContender("C memcpy", workshop, "memcpy"),
+                new CContender("C memset", workshop, "memset"))),
+        new Row(
+            "counter-increment",
+            "M/s",
+            Target.ratioAtLeast(0.9),
+            new Effort(Job.COUNT, 2, Rows::millionsPerSecond),
+            ipc,
+            List.of(bareAdd, atomicAdd)),
+        new Row(
+            "counter-uncontended",
+            "M/s",
+            Target.ratioAtLeast(0.9),
+            new Effort(Job.COUNT, 1, Rows::millionsPerSecond),
+            ipc,
+            List.of(bareAdd, atomicAdd)),
+        new Row(
+            "struct-read",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.STRUCT_READ, 1, Rows::nanosEach),
+            ipc,
+            List.of(robust, structure)),
+        new Row(
+            "struct-write",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.STRUCT_WRITE, 1, Rows::nanosEach),
+            ipc,
+            List.of(robust, structure)));
+  }
+
   private static double nanosEach(List<Share> shares) {
     Share only = shares.getFirst();
     return (double) only.nanos() / only.operations();
@@ -137,6 +199,12 @@ final class Rows {
   private static double thousandPassesPerSecond(List<Share> shares) {
     Share any = shares.getFirst();
     return any.operations() * 1e6 / any.nanos();
+  }
+
+  /** Every operation is a byte. */
+  private static double gigabytesPerSecond(List<Share> shares) {
+    Share only = shares.getFirst();
+    return (double) only.operations() / only.nanos();
   }
 
   private static double millionsPerSecond(List<Share> shares) {

@@ -81,7 +81,7 @@ final class Worker {
       case IPC -> ours(job, side, memory);
       case IPC_OWNED -> new SharedPermits(memory, SharedSemaphore.owned(1));
       case FILE_LOCK -> new FileLocking(memory);
-      case BARE -> new BareAddition(memory);
+      case BARE -> bare(job, memory);
       case IPC_SLEEPING, AGRONA_ONE, AGRONA_MANY, AERON -> QueueWork.of(tool, job, side, memory);
     };
   }
@@ -97,6 +97,20 @@ final class Worker {
       case CONDITION -> new SharedTurns(memory, side);
       case QUEUE_32, QUEUE_TWO, QUEUE_1K, QUEUE_RTT, QUEUE_OBJECTS ->
           QueueWork.of(Tool.IPC, job, side, memory);
+      case ARRAY_SET -> new SharedStores(memory);
+      case ARRAY_SET_LOCKED -> new SharedLockedStores(memory);
+      case ARRAY_FILL -> new SharedFilling(memory);
+      case COUNT -> new SharedCounting(memory);
+      case STRUCT_READ -> new SharedTrade.Reading(memory);
+      case STRUCT_WRITE -> new SharedTrade.Writing(memory);
+    };
+  }
+
+  private static Work bare(Job job, Path memory) throws IOException {
+    return switch (job) {
+      case ADD, COUNT -> new BareAddition(memory);
+      case ARRAY_SET -> new BareStores(memory);
+      default -> throw new IllegalArgumentException("nothing bare does " + job);
     };
   }
 

@@ -1,4 +1,4 @@
-// The peer in C: POSIX objects in shared memory, and an atomic addition.
+// The peer in C: POSIX objects in shared memory, an atomic addition, and data.
 // usage: peer JOB FILE SIDE    side 0 sets the file up; see Job.java, and Worker.java for the talk by standard input and output
 #define _GNU_SOURCE
 #include <errno.h>
@@ -18,12 +18,19 @@
 #include <unistd.h>
 
 enum { BATCH = 1000, ROUNDS = 100 /* a batch of pairs */, LINE = 128 };
+enum { ELEMENTS = 1024, STRIDE = 617 /* see SharedStores.java */, LARGE = 80000000 /* bytes */ };
 
 typedef struct {
   _Alignas(LINE) pthread_mutex_t mutex;
   pthread_cond_t changed;
   int set;
 } event_t;
+
+typedef struct {
+  int64_t id;
+  double price;
+  int32_t size;
+} trade_t;
 
 typedef struct {
   _Alignas(LINE) pthread_mutex_t mutex;
@@ -40,6 +47,10 @@ typedef struct {
   } calls[2];
   _Alignas(LINE) _Atomic int64_t verdict;
   _Alignas(LINE) _Atomic int32_t ready;
+  _Alignas(LINE) trade_t trade;
+  _Alignas(LINE) double array[ELEMENTS];
+  _Alignas(LINE) char large[LARGE];
+  _Alignas(LINE) char source[LARGE]; // of copies
 } shared_t;
 
 static int64_t now(void) {
@@ -181,23 +192,64 @@ static void round_trip_batch(shared_t *memory, int side) {
   }
 }
 
+static void array_set_locked_batch(shared_t *memory, int side) {
+  for (int i = 0; i < BATCH; i++) {
+    pthread_mutex_lock(&memory->mutex);
+    memory->array[(i * STRIDE) & (ELEMENTS - 1)] = i;
+    pthread_mutex_unlock(&memory->mutex);
+  }
+}
+
+static void memcpy_batch(shared_t *memory, int side) {
+  memcpy(memory->large, memory->source, LARGE);
+}
+
+static void memset_batch(shared_t *memory, int side) {
+  memset(memory->large, 1, LARGE);
+}
+
+trade_t seen; // not static, so that the results are needed
+
+static void struct_read_batch(shared_t *memory, int side) {
+  for (int i = 0; i < BATCH; i++) {
+    pthread_mutex_lock(&memory->mutex);
+    seen = memory->trade;
+    pthread_mutex_unlock(&memory->mutex);
+  }
+}
+
+static void struct_write_batch(shared_t *memory, int side) {
+  for (int i = 0; i < BATCH; i++) {
+    pthread_mutex_lock(&memory->mutex);
+    memory->trade = (trade_t){i, 0.5, 2};
+    pthread_mutex_unlock(&memory->mutex);
+  }
+}
+
 typedef struct {
   const char *name;
   void (*batch)(shared_t *, int side);
+  int operations; // of a batch
   int is_for_pairs;
 } job_t;
 
 static const job_t JOBS[] = {
-  {"lock", lock_batch, 0},
-  {"add", add_batch, 0},
-  {"semaphore", semaphore_batch, 0},
-  {"read", read_batch, 0},
-  {"barrier", barrier_batch, 1},
-  {"event", event_batch, 1},
-  {"condition", condition_batch, 1},
-  {"queue_rtt", round_trip_batch, 1},
-  {"hold", NULL, 0},
-  {"wait", NULL, 0},
+  {"lock", lock_batch, BATCH, 0},
+  {"add", add_batch, BATCH, 0},
+  {"semaphore", semaphore_batch, BATCH, 0},
+  {"read", read_batch, BATCH, 0},
+  {"barrier", barrier_batch, ROUNDS, 1},
+  {"event", event_batch, ROUNDS, 1},
+  {"condition", condition_batch, ROUNDS, 1},
+  {"array_set_locked", array_set_locked_batch, BATCH, 0},
+  {"array_fill_memcpy", memcpy_batch, LARGE, 0},
+  {"array_fill_memset", memset_batch, LARGE, 0},
+  {"count", add_batch, BATCH, 0},
+  {"struct_read", struct_read_batch, BATCH, 0},
+  {"struct_write", struct_write_batch, BATCH, 0},
+  {"queue_rtt", round_trip_batch, ROUNDS, 1},
+  {"hold", NULL, 0, 0},
+  {"wait", NULL, 0, 0},
 };
 
 static const job_t *job_of(const char *name) {
@@ -243,7 +295,7 @@ int main(int count, char **arguments) {
       int last;
       do {
         job->batch(memory, side);
-        done += job->is_for_pairs ? ROUNDS : BATCH;
+        done += job->operations;
         end = now();
         last = end >= stop;
         if (job->is_for_pairs) last = is_last(memory, side, ++batches, last);

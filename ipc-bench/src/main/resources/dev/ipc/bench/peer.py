@@ -3,6 +3,7 @@
 usage: peer.py JOB SIDES PINNED    forks SIDES processes; see Worker.java for the talk by standard input and output
 """
 
+import ctypes
 import multiprocessing
 import os
 import sys
@@ -10,6 +11,8 @@ import time
 
 BATCH = 1000
 ROUNDS = 100  # a batch of pairs
+ELEMENTS = 1024
+STRIDE = 617  # see SharedStores.java
 
 
 def lock(context):
@@ -148,7 +151,70 @@ QUEUES = {
     "queue_objects": lambda context: Stream(context, 1, (7, False, "/orders"), (7, True, "/orders")),
     "queue_rtt": RoundTrip,
 }
-JOBS = {"lock": lock, "semaphore": semaphore, "barrier": barrier, "event": event, "condition": condition}
+
+
+def stores_in(array):
+    order = [i * STRIDE & (ELEMENTS - 1) for i in range(BATCH)]
+
+    def batch(side):
+        for i in order:
+            array[i] = 0.5
+
+    return batch
+
+
+def array_set(context):
+    return stores_in(context.RawArray("d", ELEMENTS))
+
+
+def array_set_locked(context):
+    return stores_in(context.Array("d", ELEMENTS))
+
+
+class Trade(ctypes.Structure):
+    _fields_ = [("id", ctypes.c_int64), ("price", ctypes.c_double), ("size", ctypes.c_int32)]
+
+
+def struct_read(context):
+    shared = context.Value(Trade, 1, 0.5, 2)
+    lock, trade = shared.get_lock(), shared.get_obj()
+
+    def batch(side):
+        for _ in range(BATCH):
+            with lock:
+                (trade.id, trade.price, trade.size)
+
+    return batch
+
+
+def struct_write(context):
+    shared = context.Value(Trade, 1, 0.5, 2)
+    lock, trade = shared.get_lock(), shared.get_obj()
+
+    def batch(side):
+        for i in range(BATCH):
+            with lock:
+                trade.id = i
+                trade.price = 0.5
+                trade.size = 2
+
+    return batch
+
+
+JOBS = {
+    job.__name__: job
+    for job in (
+        lock,
+        semaphore,
+        barrier,
+        event,
+        condition,
+        array_set,
+        array_set_locked,
+        struct_read,
+        struct_write,
+    )
+}
 PAIRS = {"barrier", "event", "condition"}
 
 

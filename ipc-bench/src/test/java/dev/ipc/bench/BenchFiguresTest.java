@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipc.bench.Exercise.Effort;
 import dev.ipc.bench.Exercise.Sample;
 import dev.ipc.bench.Result.PeerResult;
+import dev.ipc.bench.Team.Share;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchFiguresTest {
   private static final Effort NO_EFFORT = new Effort(Job.LOCK, 1, shares -> 0);
@@ -28,6 +31,35 @@ class BenchFiguresTest {
   void shouldTakeTheMiddleOfTheValues() {
     assertThat(Summary.of(List.of(5.0, 1.0, 3.0))).isEqualTo(new Summary(3, 1, 5));
     assertThat(Summary.of(List.of(4.0, 1.0, 2.0, 9.0))).isEqualTo(new Summary(3, 1, 9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lock-uncontended, ns, 2",
+    "lock-contended, M/s, 4000",
+    "lock-fairness, %, 12.5",
+    "barrier, k/s, 500000",
+    "event, ns, 0.25",
+    "array-set, ns, 2",
+    "array-fill, GB/s, 0.5",
+    "counter-increment, M/s, 4000",
+    "counter-uncontended, M/s, 500",
+    "struct-read, ns, 2"
+  })
+  void shouldTellWhatTheSidesDidInTheUnitOfTheRow(String name, String unit, double value)
+      throws Exception {
+    try (Workshop workshop = new Workshop()) {
+      Row row =
+          Rows.all(workshop, Settings.DEFAULTS).stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow();
+      Effort effort = (Effort) row.exercise();
+      List<Share> shares = List.of(new Share(1_000, 2_000), new Share(7_000, 2_000));
+
+      assertThat(row.unit()).isEqualTo(unit);
+      assertThat(effort.valuation().value(shares.subList(0, effort.sides()))).isEqualTo(value);
+    }
   }
 
   @Test

@@ -49,6 +49,13 @@ class BenchTest {
         "barrier",
         "event",
         "condition",
+        "array-set",
+        "array-set-locked",
+        "array-fill",
+        "counter-increment",
+        "counter-uncontended",
+        "struct-read",
+        "struct-write",
         "queue-32-1to1",
         "queue-32-2to1",
         "queue-1k-1to1",
@@ -91,8 +98,10 @@ class BenchTest {
         .containsExactly(
             "ipc bench: there is no row 'lock-rusty', only: lock-uncontended, lock-contended,"
                 + " lock-fairness, atomic-add, lock-recovery, semaphore, semaphore-owned,"
-                + " rwlock-read, barrier, event, condition, queue-32-1to1, queue-32-2to1,"
-                + " queue-1k-1to1, queue-rtt, queue-rtt-sleeping, queue-objects");
+                + " rwlock-read, barrier, event, condition, array-set, array-set-locked,"
+                + " array-fill, counter-increment, counter-uncontended, struct-read, struct-write,"
+                + " queue-32-1to1, queue-32-2to1, queue-1k-1to1, queue-rtt, queue-rtt-sleeping,"
+                + " queue-objects");
   }
 
   @ParameterizedTest

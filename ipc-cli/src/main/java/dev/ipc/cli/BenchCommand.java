@@ -18,12 +18,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measure locks, counters and synchronizers between processes, and their peers beside them.",
+      "Measure locks, synchronizers and data between processes, and their peers beside them.",
       "",
       "The rows are lock-uncontended, lock-contended, lock-fairness, atomic-add, lock-recovery,"
-          + " semaphore, semaphore-owned, rwlock-read, barrier, event and condition; without a"
-          + " name, all of them. Peers in C need cc, those in Python python3. A row that loses is"
-          + " shown like the others, and the exit code is 0.",
+          + " semaphore, semaphore-owned, rwlock-read, barrier, event, condition, array-set,"
+          + " array-set-locked, array-fill, counter-increment, counter-uncontended, struct-read and"
+          + " struct-write; without a name, all of them. Peers in C need cc, those in Python"
+          + " python3. A row that loses is shown like the others, and the exit code is 0.",
       ""
     },
     footer = {

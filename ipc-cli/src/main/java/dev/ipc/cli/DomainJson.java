@@ -14,7 +14,7 @@ final class DomainJson {
 
   static List<String> lines(DomainInfo domain) {
     List<JsonLine> lines = new ArrayList<>();
-    lines.add(domain(domain));
+    lines.add(domain(start("domain", domain), domain));
     domain.members().forEach(member -> lines.add(member(start("member", domain), member)));
     domain.objects().forEach(object -> lines.add(object(start("object", domain), object)));
     domain.others().forEach(file -> lines.add(file(start("file", domain), file)));
@@ -25,24 +25,26 @@ final class DomainJson {
     return new JsonLine().put("record", record).put("domain", domain.name());
   }
 
-  private static JsonLine domain(DomainInfo domain) {
-    JsonLine line =
-        start("domain", domain)
-            .put("folder", domain.folder().toString())
-            .put("lifetime", lifetime(domain))
-            .put("capacity", domain.capacity())
-            .put("alive", domain.alive().size())
-            .put("objects", domain.objects().size())
-            .put("bytes", domain.bytes());
+  private static JsonLine domain(JsonLine line, DomainInfo domain) {
+    place(line, domain)
+        .put("capacity", domain.capacity())
+        .put("alive", domain.alive().size())
+        .put("objects", domain.objects().size())
+        .put("bytes", domain.bytes());
     domain.problem().ifPresent(problem -> line.put("problem", problem));
     return line;
+  }
+
+  /** Where the domain is, and whether it stays. */
+  static JsonLine place(JsonLine line, DomainInfo domain) {
+    return line.put("folder", domain.folder().toString()).put("lifetime", lifetime(domain));
   }
 
   static String lifetime(DomainInfo domain) {
     return domain.temporary() ? "temporary" : "persistent";
   }
 
-  private static JsonLine member(JsonLine line, MemberInfo member) {
+  static JsonLine member(JsonLine line, MemberInfo member) {
     return line.put("slot", member.slot())
         .put("generation", member.generation())
         .put("pid", member.pid())
@@ -50,7 +52,7 @@ final class DomainJson {
         .put("alive", member.alive());
   }
 
-  private static JsonLine object(JsonLine line, ObjectInfo object) {
+  static JsonLine object(JsonLine line, ObjectInfo object) {
     line.put("file", object.file());
     object.name().ifPresent(name -> line.put("name", name));
     line.put("kind", object.kind())
@@ -92,7 +94,7 @@ final class DomainJson {
     line.put("dirty", lock.dirty()).put("recoveries", lock.recoveries());
   }
 
-  private static JsonLine file(JsonLine line, FileInfo file) {
+  static JsonLine file(JsonLine line, FileInfo file) {
     return line.put("file", file.file()).put("bytes", file.bytes()).put("reason", file.reason());
   }
 }

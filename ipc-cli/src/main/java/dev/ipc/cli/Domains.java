@@ -5,7 +5,9 @@ import dev.ipc.shm.inspect.DomainInfo;
 import dev.ipc.shm.inspect.Inspector;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,15 @@ final class Domains {
     return argument.contains("/") || argument.contains(File.separator)
         ? Path.of(argument).toAbsolutePath().normalize()
         : Shm.root().resolve(argument);
+  }
+
+  /** What is in all domains of the user. */
+  static List<DomainInfo> all() {
+    try {
+      return Inspector.domains(Shm.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + Shm.root() + ": " + e.getMessage(), e);
+    }
   }
 
   /** What is in a domain that the user named. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       LessonCommand.class,
       RunCommand.class,
       LsCommand.class,
+      TopCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
       BenchCommand.class

@@ -1,8 +1,10 @@
 package dev.ipc.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** A JSON object without nested ones, in one line. */
+/** A JSON object in one line; it may have lists of others in it. */
 final class JsonLine {
   private final StringBuilder members = new StringBuilder();
 
@@ -21,6 +23,11 @@ final class JsonLine {
 
   JsonLine put(String key, boolean value) {
     return member(key, Boolean.toString(value));
+  }
+
+  JsonLine put(String key, List<JsonLine> objects) {
+    return member(
+        key, objects.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]")));
   }
 
   private JsonLine member(String key, String json) {

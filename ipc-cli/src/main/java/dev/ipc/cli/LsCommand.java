@@ -2,10 +2,7 @@ package dev.ipc.cli;
 
 import dev.ipc.shm.Shm;
 import dev.ipc.shm.inspect.DomainInfo;
-import dev.ipc.shm.inspect.Inspector;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +49,8 @@ final class LsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    List<DomainInfo> domains = domain == null ? all() : List.of(Domains.existing(spec, domain));
+    List<DomainInfo> domains =
+        domain == null ? Domains.all() : List.of(Domains.existing(spec, domain));
     if (json) {
       domains.forEach(each -> DomainJson.lines(each).forEach(out::println));
     } else if (domains.isEmpty()) {
@@ -62,13 +60,5 @@ final class LsCommand implements Callable<Integer> {
       domains.forEach(text::print);
     }
     return ExitCode.OK;
-  }
-
-  private static List<DomainInfo> all() {
-    try {
-      return Inspector.domains(Shm.root());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + Shm.root() + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.ipc.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 
 /**
@@ -23,10 +22,8 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** A line on the terminal that {@code out} writes to, if it is one. */
-  @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25
   static ProgressLine on(PrintWriter out) {
-    Console console = System.console();
-    return new ProgressLine(out, console != null && console.isTerminal());
+    return new ProgressLine(out, Tty.isThere());
   }
 
   static ProgressLine none(PrintWriter out) {

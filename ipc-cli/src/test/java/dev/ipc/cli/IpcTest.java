@@ -30,7 +30,8 @@ class IpcTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"race", "lessons", "lesson", "run", "ls", "clean", "doctor", "bench"})
+  @ValueSource(
+      strings = {"race", "lessons", "lesson", "run", "ls", "top", "clean", "doctor", "bench"})
   void shouldExplainEachCommand(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 

@@ -15,7 +15,7 @@ import java.lang.foreign.ValueLayout;
  *   8 maxBytes  how long a text may be
  *  64 writer    the lock of who writes
  * 128 lock      the lock that belongs to the value
- * 192 copies    two, each 4 bytes length, then the text in UTF-8; padded to a multiple of 64
+ * 192 copies    two, each 4 bytes length, then the text in UTF-8, padded to a multiple of 64
  * </pre>
  */
 final class SharedTextLayout {

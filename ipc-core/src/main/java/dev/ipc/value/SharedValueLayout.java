@@ -11,13 +11,14 @@ import java.lang.foreign.ValueLayout;
  * it.
  *
  * <pre>
- *   0 value   8 bytes; what is smaller is kept as an int or a long, so that the hardware's
- *             compare-and-set serves all of them
+ *   0 value   a long, or an int in the first 4 bytes; what is smaller is kept as an int, so that
+ *             the hardware's compare-and-set serves all of them
  *  64 lock    the lock that belongs to the value
  * </pre>
  *
- * <p>By element type: 1 = int and 2 = long, as they are; 3 = double and 4 = float, as their bits; 5
- * = short, 6 = byte and 7 = char, as an int of the same value; 8 = boolean, as 0 or 1.
+ * <p>By element type: 1 = int and 2 = long, as they are; 3 = double, as a long of its bits; 4 =
+ * float, as an int of its bits; 5 = short, 6 = byte and 7 = char, as an int of the same value; 8 =
+ * boolean, as an int that is 0 or 1.
  */
 final class SharedValueLayout {
   static final int KIND = 3;

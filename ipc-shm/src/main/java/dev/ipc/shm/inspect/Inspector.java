@@ -11,7 +11,6 @@ import dev.ipc.shm.region.Spills;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,8 +51,10 @@ public final class Inspector {
    * @throws IOException if the root cannot be read, or is not this user's alone
    */
   public static List<Path> folders(Path root) throws IOException {
-    if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+    try {
       OwnFiles.checkFolder(root);
+    } catch (NoSuchFileException e) {
+      return List.of();
     }
     return OwnFiles.list(root).stream().filter(Domain::isDomain).sorted().toList();
   }

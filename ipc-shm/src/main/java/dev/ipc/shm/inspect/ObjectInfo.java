@@ -1,6 +1,7 @@
 package dev.ipc.shm.inspect;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param value what it holds: a {@link Number}, say; empty if it is no value
  * @param lock its lock, if it is one
  * @param state what state it is in, in words; empty if it is a value or a lock
+ * @param counters its counters, if it has any
  */
 public record ObjectInfo(
     String file,
@@ -37,4 +39,10 @@ public record ObjectInfo(
     boolean broken,
     Optional<Object> value,
     Optional<LockInfo> lock,
-    Optional<String> state) {}
+    Optional<String> state,
+    List<CounterInfo> counters) {
+  /** Copies the list. */
+  public ObjectInfo {
+    counters = List.copyOf(counters);
+  }
+}

@@ -11,9 +11,11 @@ import dev.ipc.owner.OwnerId;
 import dev.ipc.shm.inspect.LockInfo.Holder;
 import dev.ipc.shm.region.RegionView;
 import dev.ipc.sync.SharedLock;
+import dev.ipc.value.Counter;
 import dev.ipc.value.SharedBoolean;
 import dev.ipc.value.SharedByte;
 import dev.ipc.value.SharedChar;
+import dev.ipc.value.SharedCounters;
 import dev.ipc.value.SharedDouble;
 import dev.ipc.value.SharedFloat;
 import dev.ipc.value.SharedInt;
@@ -21,11 +23,13 @@ import dev.ipc.value.SharedLong;
 import dev.ipc.value.SharedShort;
 import dev.ipc.value.SharedText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what is in a region, by the layout of its kind. */
 final class ObjectReader {
   private static final int LOCK = ((Format<?>) SharedLock.KIND).kind();
+  private static final int COUNTERS = ((Format<?>) SharedCounters.KIND).kind();
   private static final int VALUE = ((Format<?>) SharedInt.KIND).kind();
 
   private ObjectReader() {}
@@ -33,6 +37,10 @@ final class ObjectReader {
   static ObjectInfo read(
       RegionView view, String file, boolean anonymous, boolean creatorAlive, Liveness liveness) {
     Optional<Format<?>> format = view.format();
+    Optional<Shared> stateful =
+        format
+            .filter(f -> f.kind() != VALUE && f.kind() != LOCK)
+            .map(f -> f.kind() == COUNTERS ? view.object(f, liveness) : view.object(f));
     return new ObjectInfo(
         file,
         anonymous ? Optional.empty() : Optional.of(file),
@@ -48,9 +56,18 @@ final class ObjectReader {
         view.isBroken(),
         format.filter(f -> f.kind() == VALUE).map(f -> value(view.object(f))),
         format.filter(f -> f.kind() == LOCK).map(f -> lock(view.payload(), liveness)),
-        format
-            .filter(f -> f.kind() != VALUE && f.kind() != LOCK)
-            .map(f -> BoundObject.stateOf(view.object(f))));
+        stateful.map(BoundObject::stateOf),
+        stateful.map(ObjectReader::counters).orElse(List.of()));
+  }
+
+  private static List<CounterInfo> counters(Shared object) {
+    return object instanceof SharedCounters counters
+        ? counters.stream().map(ObjectReader::counter).toList()
+        : List.of();
+  }
+
+  private static CounterInfo counter(Counter counter) {
+    return new CounterInfo(counter.label(), counter.get(), counter.isKept(), counter.ownerPid());
   }
 
   private static Object value(Shared object) {

@@ -6,6 +6,7 @@ import dev.ipc.Shared;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Identity;
 import dev.ipc.memory.Block;
+import dev.ipc.owner.Liveness;
 import dev.ipc.shm.os.OwnFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -132,7 +133,18 @@ public record RegionView(Path file, long bytes, Arena arena, MemorySegment segme
    * @return the object; never closed, and of no use after this view is
    */
   public Shared object(Format<?> format) {
-    return format.binder().bind(new ViewHome(this), null);
+    return object(format, ViewHome.EVERYBODY_LIVES);
+  }
+
+  /**
+   * The object, to be read by one who knows who is alive.
+   *
+   * @param format what {@link #format} returned; of a kind that needs no membership
+   * @param liveness of the object's domain
+   * @return the object; never closed, and of no use after this view is
+   */
+  public Shared object(Format<?> format, Liveness liveness) {
+    return format.binder().bind(new ViewHome(this, liveness), null);
   }
 
   private Block header() {

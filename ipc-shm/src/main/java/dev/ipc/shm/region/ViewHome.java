@@ -24,7 +24,7 @@ final class ViewHome implements Home {
   /** Whom a looker would be; it cannot take anything, because its memory is read-only. */
   private static final OwnerId NOBODY = new OwnerId(OwnerId.MAX_SLOT, OwnerId.MAX_GENERATION);
 
-  private static final Liveness EVERYBODY_LIVES =
+  static final Liveness EVERYBODY_LIVES =
       new Liveness() {
         @Override
         public boolean isAlive(OwnerId owner) {
@@ -38,10 +38,12 @@ final class ViewHome implements Home {
       };
 
   private final RegionView view;
+  private final Liveness liveness;
   private final Turnstile turnstile = new Turnstile();
 
-  ViewHome(RegionView view) {
+  ViewHome(RegionView view, Liveness liveness) {
     this.view = view;
+    this.liveness = liveness;
   }
 
   @Override
@@ -61,7 +63,7 @@ final class ViewHome implements Home {
 
   @Override
   public Liveness liveness() {
-    return EVERYBODY_LIVES;
+    return liveness;
   }
 
   @Override

@@ -65,7 +65,7 @@ final class TextKillTest {
 
         assertThat(texts.get(1))
             .isEqualTo(during)
-            .isEqualTo(step.equals("text.published") ? "n".repeat(500) : "old".repeat(200));
+            .isEqualTo(step.equals("copies.published") ? "n".repeat(500) : "old".repeat(200));
       }
       texts.set(1, "after");
       assertThat(texts.toArray()).containsExactly("first", "after", "last");
