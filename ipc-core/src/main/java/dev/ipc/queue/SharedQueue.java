@@ -372,6 +372,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // as a queue of the same items it would be fine
   public int drainTo(Collection<? super E> target, int most) {
     Objects.requireNonNull(target, "target");
     if (target == this) {
@@ -550,11 +551,22 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     return "SharedQueue[" + (isClosed() ? "closed" : state()) + ", " + home.label() + "]";
   }
 
+  /**
+   * Stands for the queue in a serialized form.
+   *
+   * @return a handle on it
+   */
   @Serial
   private Object writeReplace() {
     return home.handle(codec);
   }
 
+  /**
+   * Refuses what is no handle.
+   *
+   * @param in what it is read from
+   * @throws InvalidObjectException always
+   */
   @Serial
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a shared object travels as a handle only");

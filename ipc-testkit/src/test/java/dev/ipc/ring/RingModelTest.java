@@ -57,7 +57,7 @@ class RingModelTest {
     } else if (world.put(text)) {
       model.add(new Item(text));
     } else {
-      long need = 2 * RecordLayout.lines(text.length()) * 64L;
+      long need = 2L * RecordLayout.lines(text.length()) * 64;
       boolean full = world.ring.items() == world.ring.maxItems();
       assertThat(full || world.ring.usedBytes() + need > world.ring.capacityBytes()).isTrue();
     }

@@ -32,11 +32,12 @@ record RegionSpill(Domain domain, Path file, ObjectId id) implements Spill {
     checkThere();
     Path temporary = domain.folder().resolve(OwnedName.temporary(domain.membership().self()));
     try {
-      Uninterruptible.io(() -> {
-        Files.deleteIfExists(temporary);
-        OwnFiles.createFilled(temporary, bytes.duplicate()).close();
-        return null;
-      });
+      Uninterruptible.io(
+              () -> {
+                Files.deleteIfExists(temporary);
+                return OwnFiles.createFilled(temporary, bytes.duplicate());
+              })
+          .close();
     } catch (IOException e) {
       throw failed("store an item of", e, bytes.remaining());
     }
