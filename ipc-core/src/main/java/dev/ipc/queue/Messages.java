@@ -520,7 +520,10 @@ final class Messages implements Resident {
     if (!ring.isMixed()) {
       return ring.items();
     }
-    return locked(() -> ring.items() - consumer.countMixed(true) - consumer.countMixed(false));
+    return locked(() -> {
+      int others = consumer.countMixed(true) + consumer.countMixed(false);
+      return ring.items() - others; // counted after that, which passes what is finished
+    });
   }
 
   /** How many messages are on lease, at this moment. */
