@@ -116,8 +116,9 @@ class SharedQueueModelTest {
 
   private void put(SharedQueue<String> queue) throws InterruptedException {
     String text = made++ + "x".repeat(random.nextInt(200));
+    int how = random.nextInt(4);
     boolean put =
-        switch (random.nextInt(4)) {
+        switch (how) {
           case 0 -> queue.offer(text, Duration.ZERO);
           case 1 -> queue.offer(text, 30, TimeUnit.MILLISECONDS);
           default -> queue.offer(text);
@@ -132,6 +133,9 @@ class SharedQueueModelTest {
       assertThat(queue.remainingCapacity() == 0 || free < 2 * 256).isTrue();
     }
     assertThat(maxItems == 0 || model.size() <= maxItems).isTrue();
+    if (how <= 1 && model.stream().anyMatch(item -> item.holder != null && item.holder.dead)) {
+      join(queue); // who waits for room may have taken back what the dead had
+    }
   }
 
   private @Nullable Item firstFree() {
