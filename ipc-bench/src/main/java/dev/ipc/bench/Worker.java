@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -118,20 +120,25 @@ final class Worker {
   private static void rehearse(Tool tool, Job job, Duration time) throws Exception {
     Path inPrivate = Workshop.newMemory();
     long start = System.nanoTime();
+    Queue<Work> works = new ConcurrentLinkedQueue<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(job.partners())) {
       List<Callable<String>> sides = new ArrayList<>();
       for (int i = 0; i < job.partners(); i++) {
         int side = i;
         sides.add(() -> {
-          try (Work work = work(tool, job, side, inPrivate)) {
-            return measure(work, start, start + time.toNanos());
-          }
+          Work work = work(tool, job, side, inPrivate);
+          works.add(work);
+          return measure(work, start, start + time.toNanos());
         });
       }
       for (Future<String> side : threads.invokeAll(sides)) {
         side.get();
       }
     } finally {
+      // Only when all are done, since none may leave while another is in the midst of something.
+      for (Work work : works) {
+        work.close();
+      }
       Workshop.delete(inPrivate);
     }
   }

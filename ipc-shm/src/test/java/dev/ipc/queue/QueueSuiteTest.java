@@ -124,6 +124,7 @@ class QueueSuiteTest {
     return Collections.list(suite.tests()).stream().map(QueueSuiteTest::node);
   }
 
+  @SuppressWarnings("JdkObsolete") // it is the suite that is made of them
   private static DynamicNode node(Test test) {
     return test instanceof TestSuite suite
         ? DynamicContainer.dynamicContainer(suite.getName(), nodes(suite))

@@ -35,7 +35,7 @@ class SharedQueueModelTest {
   /** An item in the queue. */
   private static final class Item {
     final String text;
-    @Nullable Process holder;
+    @Nullable Member holder;
     @Nullable Lease<String> lease;
 
     Item(String text) {
@@ -44,14 +44,14 @@ class SharedQueueModelTest {
   }
 
   /** A process, and what it has taken and not reported done. */
-  private static final class Process {
+  private static final class Member {
     final OwnerId owner;
     final LocalHome home;
     final SharedQueue<String> queue;
     int debts;
     boolean dead;
 
-    Process(OwnerId owner, LocalHome home, Spec<SharedQueue<String>> spec) {
+    Member(OwnerId owner, LocalHome home, Spec<SharedQueue<String>> spec) {
       this.owner = owner;
       this.home = home;
       this.queue = home.bind(spec);
@@ -60,7 +60,7 @@ class SharedQueueModelTest {
 
   private final ScriptedLiveness liveness = new ScriptedLiveness();
   private final List<Item> model = new ArrayList<>();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Member> processes = new ArrayList<>();
   private Random random;
   private Spec<SharedQueue<String>> spec;
   private LocalHome home;
@@ -84,16 +84,16 @@ class SharedQueueModelTest {
     end();
   }
 
-  private Process join(int slot) {
+  private Member join(int slot) {
     OwnerId owner = liveness.join(slot, slot);
-    return new Process(owner, home.inProcess(owner), spec);
+    return new Member(owner, home.inProcess(owner), spec);
   }
 
   private <T> T any(List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
 
-  private void operate(Process process) throws InterruptedException {
+  private void operate(Member process) throws InterruptedException {
     switch (random.nextInt(16)) {
       case 0, 1, 2, 3 -> put(process.queue);
       case 4, 5 -> take(process);
@@ -163,7 +163,7 @@ class SharedQueueModelTest {
     }
   }
 
-  private void take(Process process) throws InterruptedException {
+  private void take(Member process) throws InterruptedException {
     boolean waits = random.nextBoolean();
     Item item = waits ? firstAwaited() : firstFree();
     String taken;
@@ -188,7 +188,7 @@ class SharedQueueModelTest {
     }
   }
 
-  private void lease(Process process) throws InterruptedException {
+  private void lease(Member process) throws InterruptedException {
     // A look that finds nothing may or may not find out who is dead.
     boolean waits = firstFree() == null || random.nextInt(4) == 0;
     Item item = firstAwaited();
@@ -246,7 +246,7 @@ class SharedQueueModelTest {
     assertThat(each.hasNext()).isFalse();
   }
 
-  private void report(Process process) {
+  private void report(Member process) {
     if (process.debts == 0) {
       assertThatThrownBy(process.queue::taskDone).isInstanceOf(IllegalStateException.class);
     }
@@ -255,7 +255,7 @@ class SharedQueueModelTest {
     }
   }
 
-  private void drain(Process process) {
+  private void drain(Member process) {
     int most = random.nextInt(4);
     List<String> expected =
         model.stream()
@@ -271,7 +271,7 @@ class SharedQueueModelTest {
   }
 
   /** Dies, or closes its handle; somebody else comes in its place. */
-  private void leave(Process process) {
+  private void leave(Member process) {
     if (random.nextBoolean()) {
       liveness.kill(process.owner);
       process.dead = true;
@@ -284,7 +284,7 @@ class SharedQueueModelTest {
           item.lease = null;
         }
       }
-      Process again = new Process(process.owner, home.inProcess(process.owner), spec);
+      Member again = new Member(process.owner, home.inProcess(process.owner), spec);
       again.debts = process.debts;
       processes.set(processes.indexOf(process), again);
     }
@@ -311,7 +311,7 @@ class SharedQueueModelTest {
   private void end() throws InterruptedException {
     SharedQueue<String> queue = any(processes).queue;
     queue.shutdown();
-    for (Process process : processes) {
+    for (Member process : processes) {
       assertThat(process.queue.isShutdown()).isTrue();
       assertThatThrownBy(() -> process.queue.offer("late"))
           .isInstanceOf(QueueShutDownException.class);

@@ -7,12 +7,22 @@ import dev.ipc.shm.Shm;
 /** A queue of the run, by what its consumers do. */
 enum Post {
   /** They take. */
-  TAKE,
+  TAKE(0),
   /** They have messages on lease. */
-  LEASE;
+  LEASE(1);
 
   private static final int CAPACITY_BYTES = 1 << 14;
   private static final int MAX_FILLER = 400;
+
+  private final int number;
+
+  Post(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
 
   /** A message, numbered by its producer. */
   record Message(int producer, int number, String filler) {

@@ -30,7 +30,7 @@ final class PostBook implements AutoCloseable {
   private static final long MESSAGES_OFFSET = 0;
   private static final long STOP_OFFSET = 8;
   private static final long LINES_OFFSET = 64;
-  private static final long ARRIVALS_OFFSET = LINES_OFFSET + QUEUES * SEATS * Line.BYTES;
+  private static final long ARRIVALS_OFFSET = LINES_OFFSET + (long) QUEUES * SEATS * Line.BYTES;
 
   private final MappedFile mapped;
   private final Block block;
@@ -66,7 +66,7 @@ final class PostBook implements AutoCloseable {
   }
 
   Line line(Post post, int seat) {
-    long offset = LINES_OFFSET + (post.ordinal() * SEATS + seat) * Line.BYTES;
+    long offset = LINES_OFFSET + ((long) post.number() * SEATS + seat) * Line.BYTES;
     return new Line(block.slice(offset, Line.BYTES));
   }
 
@@ -80,7 +80,7 @@ final class PostBook implements AutoCloseable {
   }
 
   private long arrival(Post post, int producer, int number) {
-    long row = post.ordinal() * PRODUCERS + producer;
+    long row = (long) post.number() * PRODUCERS + producer;
     return ARRIVALS_OFFSET + (row * (messages() + 1) + number) * Integer.BYTES;
   }
 
