@@ -541,6 +541,7 @@ final class Messages implements Resident {
   }
 
   /** A message and where it is. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Placed(byte[] bytes, long position) {}
 
   /** The messages that are to be had, at one moment. */

@@ -71,6 +71,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the items
  */
+@SuppressWarnings("exports") // who uses queues need not see what tools ask of them
 public final class SharedQueue<E> extends AbstractQueue<E>
     implements BlockingQueue<E>, Shared, Displayed {
   @Serial private static final long serialVersionUID = 1L;

@@ -184,8 +184,8 @@ class SharedRingTest {
       assertThat(statistics.taken()).isZero();
       assertThat(statistics.capacityBytes()).isEqualTo(1024);
       assertThat(statistics.usedBytes()).isEqualTo(4 * 256);
-      assertThat(statistics.producersWaited()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
-      assertThat(statistics.consumersWaited()).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+      assertThat(statistics.producersWaited()).isPositive();
+      assertThat(statistics.consumersWaited()).isPositive();
     }
     assertThat(queue.state()).contains("4 put, producers waited ").contains("consumers waited ");
   }
