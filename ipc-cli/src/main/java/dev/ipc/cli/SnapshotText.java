@@ -117,7 +117,7 @@ record SnapshotText(String nothing, boolean byRate) {
     return domain.objects().stream()
         .filter(object -> object.lock().isPresent())
         .sorted(
-            Comparator.comparing((ObjectInfo object) -> calm(object.lock().orElseThrow()))
+            Comparator.comparingInt((ObjectInfo object) -> calm(object.lock().orElseThrow()))
                 .thenComparing(object -> waitedFor(object).orElse(Instant.MAX)))
         .map(object ->
             List.of(
@@ -154,7 +154,7 @@ record SnapshotText(String nothing, boolean byRate) {
     Comparator<Row> byName =
         Comparator.comparing((Row row) -> DomainWords.name(row.object()))
             .thenComparing(row -> row.counter().label());
-    Comparator<Row> fastest = Comparator.comparing(row -> -row.rate().orElse(-1.0));
+    Comparator<Row> fastest = Comparator.comparingDouble(row -> -row.rate().orElse(-1.0));
     return domain.objects().stream()
         .flatMap(object ->
             object.counters().stream()
