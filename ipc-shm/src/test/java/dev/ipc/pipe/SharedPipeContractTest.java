@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -272,6 +273,37 @@ class SharedPipeContractTest {
     assertThatThrownBy(far::receive).isInstanceOf(PipeEndedException.class);
     assertThatThrownBy(end::receive).isInstanceOf(RegionClosedException.class);
     assertThatThrownBy(other::first).isInstanceOf(PipeEndedException.class);
+  }
+
+  @Test
+  void shouldReceiveAllThatWasSentWhenAnotherThreadClosesTheEndMeanwhile() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      SharedPipe<Object> small = shm.create(SharedPipe.oneWay(Codec.objects(), 1024));
+      Connection<Object> writer = small.first();
+      Connection<Object> reader = small.second();
+      AtomicInteger sent = new AtomicInteger();
+      Thread sending =
+          Thread.ofPlatform()
+              .start(() ->
+                  assertThatThrownBy(
+                          () -> {
+                            while (true) {
+                              writer.send("x");
+                              sent.incrementAndGet();
+                            }
+                          })
+                      .isInstanceOf(RegionClosedException.class));
+      for (int i = 0; i < round; i++) {
+        reader.receive();
+      }
+      Thread closing = Thread.ofPlatform().start(writer::close);
+      int[] received = {round};
+      reader.forEachUntilEnd(object -> received[0]++);
+      closing.join();
+      sending.join();
+      assertThat(received[0]).isEqualTo(sent.get());
+      small.close();
+    }
   }
 
   @Test
