@@ -2,17 +2,16 @@ package dev.ipc.pipe;
 
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
-import dev.ipc.ring.RecordLayout;
 import dev.ipc.ring.Ring;
 import dev.ipc.wait.Bell;
 
 /** One direction of a pipe: the messages on their way, and who waits for them or for room. */
 final class Lane {
-  /** A record that is a part of a message; rings of pipes have nothing elsewhere. */
-  static final int PART = RecordLayout.ELSEWHERE;
-
-  /** Before the bytes of a part: how long the message is, and how much of it came before. */
-  static final int PART_HEADER_BYTES = 2 * Integer.BYTES;
+  /**
+   * Where it is said, from the bytes of a record, how long the message is and how much of it came
+   * before: in the place of a lease, of which there are none here.
+   */
+  static final long PLACE_OFFSET = -Long.BYTES;
 
   final Block records;
   final Ring ring;

@@ -1,7 +1,6 @@
 package dev.ipc.pipe;
 
-import static dev.ipc.pipe.Lane.PART;
-import static dev.ipc.pipe.Lane.PART_HEADER_BYTES;
+import static dev.ipc.pipe.Lane.PLACE_OFFSET;
 
 import dev.ipc.RegionBrokenException;
 import dev.ipc.bind.Home;
@@ -84,7 +83,7 @@ final class Receiver {
       refuseInterrupted();
       byte[] message = null;
       while (message == null && find(deadline)) {
-        message = consumer.kind() == PART ? takePart() : takeWhole();
+        message = take();
         lane.room.ring(1);
       }
       return message;
@@ -112,6 +111,15 @@ final class Receiver {
     return true;
   }
 
+  /** Takes what is next; gives the message if that was all of it, or the last part. */
+  private byte @Nullable [] take() {
+    long place = consumer.offset() + PLACE_OFFSET;
+    int length = consumer.length();
+    int whole = lane.records.getInt(place);
+    int before = lane.records.getInt(place + Integer.BYTES);
+    return length == whole && before == 0 ? takeWhole() : takePart(whole, before, length);
+  }
+
   private byte[] takeWhole() {
     byte[] message = new byte[consumer.length()];
     lane.records.getBytes(consumer.offset(), message, message.length);
@@ -121,16 +129,11 @@ final class Receiver {
     return message;
   }
 
-  /** Takes a part; gives the message if it was the last one. */
-  private byte @Nullable [] takePart() {
-    long offset = consumer.offset();
-    int length = consumer.length() - PART_HEADER_BYTES;
-    int whole = length <= 0 ? 0 : lane.records.getInt(offset);
-    int before = length <= 0 ? 0 : lane.records.getInt(offset + Integer.BYTES);
+  private byte @Nullable [] takePart(int whole, int before, int length) {
     if (before == 0) {
       begunLength = 0;
     }
-    if (length > whole || before != begunLength || before > whole - length) {
+    if (length == 0 || length > whole || before != begunLength || before > whole - length) {
       throw broken(whole, before, length);
     }
     int arrived = before + length;
@@ -138,7 +141,7 @@ final class Receiver {
       // Not at once as long as it says, which may be nonsense.
       begun = Arrays.copyOf(begun, (int) Math.min(whole, Math.max(2L * begun.length, arrived)));
     }
-    lane.records.getBytes(offset + PART_HEADER_BYTES, begun, before, length);
+    lane.records.getBytes(consumer.offset(), begun, before, length);
     consumer.take();
     begunLength = arrived;
     return arrived < whole ? null : takeBegun(whole);

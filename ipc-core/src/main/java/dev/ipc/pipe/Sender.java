@@ -1,12 +1,10 @@
 package dev.ipc.pipe;
 
-import static dev.ipc.pipe.Lane.PART;
-import static dev.ipc.pipe.Lane.PART_HEADER_BYTES;
+import static dev.ipc.pipe.Lane.PLACE_OFFSET;
 
 import dev.ipc.bind.Home;
 import dev.ipc.codec.Codec;
 import dev.ipc.codec.Output;
-import dev.ipc.memory.Block;
 import dev.ipc.ring.Producer;
 import dev.ipc.ring.RecordLayout;
 import dev.ipc.wait.Deadline;
@@ -86,44 +84,24 @@ final class Sender {
 
   private boolean deliver(Source message, Deadline deadline) throws InterruptedException {
     link.checkMine(SEND);
-    return message.size() <= lane.ring.maxLength()
-        ? sendWhole(message, deadline)
-        : sendInParts(message, deadline);
-  }
-
-  private boolean sendWhole(Source message, Deadline deadline) throws InterruptedException {
     int size = message.size();
-    if (!claim(size, deadline)) {
-      return false;
-    }
-    message.copy(0, size, lane.records, claimed);
-    publish(size, RecordLayout.ITEM);
-    return true;
-  }
-
-  /** Who gives up in the middle leaves parts that the receiver drops when the next begins. */
-  private boolean sendInParts(Source message, Deadline deadline) throws InterruptedException {
-    int size = message.size();
-    int most = lane.ring.maxLength() - PART_HEADER_BYTES;
-    for (int from = 0; from < size; ) {
-      int length = Math.min(most, size - from);
-      if (!claim(PART_HEADER_BYTES + length, deadline)) {
-        return false;
+    int from = 0;
+    while (true) {
+      int length = Math.min(lane.ring.maxLength(), size - from);
+      if (!claim(length, deadline)) {
+        return false; // what was sent of it is dropped by the receiver when the next begins
       }
-      Block records = lane.records;
-      records.setInt(claimed, size);
-      records.setInt(claimed + Integer.BYTES, from);
-      message.copy(from, length, records, claimed + PART_HEADER_BYTES);
-      publish(PART_HEADER_BYTES + length, PART);
-      // step: pipe.part
+      lane.records.setInt(claimed + PLACE_OFFSET, size);
+      lane.records.setInt(claimed + PLACE_OFFSET + Integer.BYTES, from);
+      message.copy(from, length, lane.records, claimed);
+      producer.publish(length, RecordLayout.ITEM);
+      lane.items.ring(1);
       from += length;
+      if (from == size) {
+        return true;
+      }
+      // step: pipe.part
     }
-    return true;
-  }
-
-  private void publish(int length, int kind) {
-    producer.publish(length, kind);
-    lane.items.ring(1);
   }
 
   private boolean claim(int length, Deadline deadline) throws InterruptedException {

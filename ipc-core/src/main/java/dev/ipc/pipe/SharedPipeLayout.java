@@ -22,8 +22,8 @@ import java.lang.foreign.ValueLayout;
  * <p>States: 0 = free, 1 = taken, 2 = sent, 3 = closed, 4 = died. The ring from the first end to
  * the second follows, and in a duplex pipe the ring of the other direction, of the same size.
  *
- * <p>In these rings, a record of kind 3 is a part of a long message: {@code [length of the message
- * in bytes:32][how many of them came before:32]}, and then bytes of it.
+ * <p>In these rings, a record is a message or a part of a long one. In place of a lease it has the
+ * length of the message in bytes, as an int, and how many of them came before, as another.
  */
 final class SharedPipeLayout {
   static final int KIND = 17;
