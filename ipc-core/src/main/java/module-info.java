@@ -10,6 +10,7 @@ module ipc.core {
   exports dev.ipc;
   exports dev.ipc.codec;
   exports dev.ipc.metrics;
+  exports dev.ipc.pipe;
   exports dev.ipc.queue;
   exports dev.ipc.sync;
   exports dev.ipc.value;

@@ -105,7 +105,21 @@ public final class Output {
    * @param offset of the first byte there
    */
   public void copyTo(MemorySegment segment, long offset) {
-    MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, offset, size);
+    copyTo(segment, offset, 0, size);
+  }
+
+  /**
+   * Copies a part of what was written.
+   *
+   * @param segment to where
+   * @param offset of the first byte there
+   * @param from the first byte here
+   * @param length how many
+   * @throws IndexOutOfBoundsException if so many were not written
+   */
+  public void copyTo(MemorySegment segment, long offset, int from, int length) {
+    Objects.checkFromIndexSize(from, length, size);
+    MemorySegment.copy(bytes, from, segment, ValueLayout.JAVA_BYTE, offset, length);
   }
 
   /**

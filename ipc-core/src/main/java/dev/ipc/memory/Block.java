@@ -103,8 +103,20 @@ public final class Block {
    * @param length how many
    */
   public void getBytes(long offset, byte[] target, int length) {
+    getBytes(offset, target, 0, length);
+  }
+
+  /**
+   * Copies bytes out of this block, in no order.
+   *
+   * @param offset byte offset
+   * @param target where to
+   * @param first where in it the first one goes
+   * @param length how many
+   */
+  public void getBytes(long offset, byte[] target, int first, int length) {
     try {
-      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, target, 0, length);
+      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, target, first, length);
     } catch (IllegalStateException | InternalError e) {
       throw faults.translate(e);
     }
@@ -128,8 +140,20 @@ public final class Block {
    * @param length how many
    */
   public void setBytes(long offset, byte[] source, int length) {
+    setBytes(offset, source, 0, length);
+  }
+
+  /**
+   * Copies bytes into this block, in no order.
+   *
+   * @param offset byte offset
+   * @param source where they are
+   * @param first where in it the first one is
+   * @param length how many
+   */
+  public void setBytes(long offset, byte[] source, int first, int length) {
     try {
-      MemorySegment.copy(source, 0, segment, ValueLayout.JAVA_BYTE, offset, length);
+      MemorySegment.copy(source, first, segment, ValueLayout.JAVA_BYTE, offset, length);
     } catch (IllegalStateException | InternalError e) {
       throw faults.translate(e);
     }

@@ -28,7 +28,11 @@ public record Lesson(String name, String description, Class<?> program) {
           new Lesson(
               "embedded-counters",
               "a small service has named counters inside, which its worker processes bump",
-              EmbeddedCounters.class));
+              EmbeddedCounters.class),
+          new Lesson(
+              "pipe",
+              "two processes talk over a duplex pipe, and each sees when the other closes",
+              PipeTalk.class));
 
   /**
    * Every lesson.

@@ -1,6 +1,7 @@
 package dev.ipc.process;
 
 import dev.ipc.Action;
+import dev.ipc.bind.Luggage;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serial;
@@ -117,10 +118,12 @@ public class JvmProcess implements Serializable {
           "process " + name + " was started before, as pid " + pid() + "; make a new one");
     }
     Action travelling = action != null ? action : this::run;
-    byte[] call = CallCodec.encode(travelling, action != null ? action : this);
+    Luggage luggage = new Luggage();
+    Object subject = action != null ? action : this;
+    byte[] call = luggage.pack(() -> CallCodec.encode(travelling, subject));
     Family family = Family.enter();
     try {
-      running = launch(family, call);
+      running = launch(family, call, luggage);
       return this;
     } catch (Throwable t) {
       family.leave();
@@ -128,7 +131,7 @@ public class JvmProcess implements Serializable {
     }
   }
 
-  private Running launch(Family family, byte[] call) {
+  private Running launch(Family family, byte[] call, Luggage luggage) {
     CallMessage message = family.session().create(family, null, CallMessage.of(call));
     List<String> arguments =
         List.of(
@@ -146,7 +149,9 @@ public class JvmProcess implements Serializable {
       Process process = builder.start();
       CountDownLatch ended = new CountDownLatch(1);
       // Not a daemon: this JVM waits for its children.
-      Thread.ofPlatform().name("ipc-wait-" + name).start(() -> awaitEnd(process, family, ended));
+      Thread.ofPlatform()
+          .name("ipc-wait-" + name)
+          .start(() -> awaitEnd(process, family, luggage, ended));
       return new Running(process, ended);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -155,9 +160,11 @@ public class JvmProcess implements Serializable {
     }
   }
 
-  private static void awaitEnd(Process process, Family family, CountDownLatch ended) {
+  private static void awaitEnd(
+      Process process, Family family, Luggage luggage, CountDownLatch ended) {
     try {
       process.onExit().join();
+      luggage.lost();
       family.leave();
     } finally {
       ended.countDown();

@@ -5,6 +5,7 @@ import dev.ipc.Kind;
 import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
+import dev.ipc.pipe.SharedPipe;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.sync.SharedBarrier;
 import dev.ipc.sync.SharedCondition;
@@ -58,6 +59,8 @@ final class Formats {
           SharedBarrier.KIND,
           SharedLatch.KIND,
           SharedQueue.ofObjects(),
+          SharedPipe.oneWay(),
+          SharedPipe.duplex(),
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,

@@ -22,7 +22,8 @@ final class StepCoverageTest {
                     LatchKillTest.steps(),
                     ReadWriteKillTest.steps(),
                     CountersKillTest.steps(),
-                    QueueKillTest.steps())
+                    QueueKillTest.steps(),
+                    PipeKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());

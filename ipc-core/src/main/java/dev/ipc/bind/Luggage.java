@@ -1,0 +1,44 @@
+package dev.ipc.bind;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What travels with a function to a new process, and must be given up if that process ends before
+ * it arrived there: nobody else knows of it then.
+ */
+public final class Luggage {
+  private static final ScopedValue<Luggage> PACKED = ScopedValue.newInstance();
+
+  private final Queue<Runnable> losses = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Collects what is sent while something runs.
+   *
+   * @param sending what sends
+   * @param <R> what it gives
+   * @param <X> what it throws
+   * @return what it gave
+   * @throws X if it throws that
+   */
+  public <R, X extends Throwable> R pack(ScopedValue.CallableOp<? extends R, X> sending) throws X {
+    return ScopedValue.where(PACKED, this).call(sending);
+  }
+
+  /**
+   * Adds something that is being sent, if it is sent to a new process.
+   *
+   * @param loss gives it up, unless it arrived; called by any thread, and does not fail
+   */
+  public static void add(Runnable loss) {
+    if (PACKED.isBound()) {
+      PACKED.get().losses.add(loss);
+    }
+  }
+
+  /** Gives up what did not arrive: the process has ended. */
+  public void lost() {
+    losses.forEach(Runnable::run);
+    losses.clear();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.ipc.pipe;
+
+import static dev.ipc.pipe.Lane.PLACE_OFFSET;
+
+import dev.ipc.RegionBrokenException;
+import dev.ipc.bind.Home;
+import dev.ipc.ring.Consumer;
+import dev.ipc.wait.Deadline;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What an end of a pipe receives with. */
+final class Receiver {
+  private static final String RECEIVE = "receive";
+
+  private final Home home;
+  private final Link link;
+  private final Lane lane;
+  private final Turn turn;
+  private final Consumer consumer;
+
+  /** What has arrived of a message in parts. */
+  private byte[] begun = new byte[0];
+
+  private int begunLength;
+
+  Receiver(Home home, Link link, Lane lane, String label) {
+    this.home = home;
+    this.link = link;
+    this.lane = lane;
+    this.turn = new Turn(RECEIVE, label);
+    this.consumer = new Consumer(lane.ring);
+  }
+
+  Turn turn() {
+    return turn;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  /** Whether a part of a message was received, and not yet the rest. */
+  boolean hasBegun() {
+    return begunLength > 0;
+  }
+
+  /**
+   * Waits until there is a message or a part of one, or the end.
+   *
+   * @return false if the time is over
+   */
+  boolean await(Deadline deadline) throws InterruptedException {
+    link.checkMine(RECEIVE);
+    refuseInterrupted();
+    boolean ready =
+        lane.ring.hasNext()
+            || lane.items.await(
+                home.turnstile(),
+                deadline,
+                home.label(),
+                () -> lane.ring.hasNext() || link.isOver());
+    link.checkMine(RECEIVE);
+    return ready;
+  }
+
+  private void refuseInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before receiving on " + home.label());
+    }
+  }
+
+  /**
+   * Receives a message.
+   *
+   * @return null if there was none in time
+   * @throws PipeEndedException if the other end is gone, and all that it sent is received
+   */
+  byte @Nullable [] receive(Deadline deadline) throws InterruptedException {
+    turn.enter();
+    try {
+      link.checkMine(RECEIVE);
+      refuseInterrupted();
+      byte[] message = null;
+      while (message == null && find(deadline)) {
+        message = take();
+        lane.room.ring(1);
+      }
+      return message;
+    } finally {
+      turn.exit();
+    }
+  }
+
+  private boolean find(Deadline deadline) throws InterruptedException {
+    if (consumer.find()) {
+      return true;
+    }
+    boolean over =
+        lane.items.await(
+            home.turnstile(), deadline, home.label(), () -> consumer.find() || link.isOver());
+    if (!over) {
+      return false;
+    }
+    link.checkMine(RECEIVE);
+    // What was sent before the other end went is here now, if it was not before.
+    if (!consumer.find()) {
+      begunLength = 0;
+      throw link.ended(RECEIVE);
+    }
+    return true;
+  }
+
+  /** Takes what is next; gives the message if that was all of it, or the last part. */
+  private byte @Nullable [] take() {
+    long place = consumer.offset() + PLACE_OFFSET;
+    int length = consumer.length();
+    int whole = lane.records.getInt(place);
+    int before = lane.records.getInt(place + Integer.BYTES);
+    return length == whole && before == 0 ? takeWhole() : takePart(whole, before, length);
+  }
+
+  private byte[] takeWhole() {
+    byte[] message = new byte[consumer.length()];
+    lane.records.getBytes(consumer.offset(), message, message.length);
+    begunLength = 0;
+    // step: pipe.receive
+    consumer.take();
+    return message;
+  }
+
+  private byte @Nullable [] takePart(int whole, int before, int length) {
+    if (before == 0) {
+      begunLength = 0;
+    }
+    if (length == 0 || length > whole || before != begunLength || before > whole - length) {
+      throw broken(whole, before, length);
+    }
+    int arrived = before + length;
+    if (begun.length < arrived) {
+      // Not at once as long as it says, which may be nonsense.
+      begun = Arrays.copyOf(begun, (int) Math.min(whole, Math.max(2L * begun.length, arrived)));
+    }
+    lane.records.getBytes(consumer.offset(), begun, before, length);
+    consumer.take();
+    begunLength = arrived;
+    return arrived < whole ? null : takeBegun(whole);
+  }
+
+  private byte[] takeBegun(int length) {
+    byte[] message = begun.length == length ? begun : Arrays.copyOf(begun, length);
+    begun = new byte[0];
+    begunLength = 0;
+    return message;
+  }
+
+  private RegionBrokenException broken(int whole, int before, int length) {
+    return new RegionBrokenException(
+        home.label()
+            + " is damaged: a part of a message says length="
+            + whole
+            + ", before it="
+            + before
+            + ", in it="
+            + length
+            + ", but received so far="
+            + begunLength
+            + "; make a new pipe");
+  }
+}
