@@ -14,13 +14,13 @@ public record Lesson(String name, String description, Class<?> program) {
   private static final List<Lesson> ALL =
       List.of(
           new Lesson(
-              "queue",
-              "a child puts a list of numbers into a queue; the parent takes until it is empty",
-              Queues.class),
-          new Lesson(
               "race",
               "two processes change one shared int: without a lock, with it, atomically",
               Race.class),
+          new Lesson(
+              "queue",
+              "a child puts a list of numbers into a queue; the parent takes until it is empty",
+              Queues.class),
           new Lesson(
               "shared-array",
               "processes fill slices of one shared array in place; the parent sums it",
