@@ -39,7 +39,7 @@ record RegionSpill(Domain domain, Path file, ObjectId id) implements Spill {
               })
           .close();
     } catch (IOException e) {
-      throw failed("store an item of", e, bytes.remaining());
+      throw failed("cannot store an item of ", e, bytes.remaining());
     }
     return new Draft() {
       @Override
@@ -48,7 +48,7 @@ record RegionSpill(Domain domain, Path file, ObjectId id) implements Spill {
           Files.move(temporary, path(number), StandardCopyOption.ATOMIC_MOVE);
           checkThere();
         } catch (IOException e) {
-          throw failed("store an item of", e, 0);
+          throw failed("cannot store an item of ", e, 0);
         } catch (RegionMissingException e) {
           delete(number);
           throw e;
@@ -103,7 +103,7 @@ record RegionSpill(Domain domain, Path file, ObjectId id) implements Spill {
               + "; take large items before deleting what they are in",
           e);
     } catch (IOException e) {
-      throw failed("read an item of", e, 0);
+      throw failed("cannot read an item of ", e, 0);
     }
   }
 
@@ -127,7 +127,7 @@ record RegionSpill(Domain domain, Path file, ObjectId id) implements Spill {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw failed("delete an item of", e, 0);
+      throw failed("cannot delete an item of ", e, 0);
     }
   }
 
@@ -137,6 +137,6 @@ record RegionSpill(Domain domain, Path file, ObjectId id) implements Spill {
 
   private UncheckedIOException failed(String what, IOException e, long neededBytes) {
     return new UncheckedIOException(
-        "cannot " + what + " " + file + ": " + Refusal.explain(e, domain.folder(), neededBytes), e);
+        what + file + ": " + Refusal.explain(e, domain.folder(), neededBytes), e);
   }
 }
