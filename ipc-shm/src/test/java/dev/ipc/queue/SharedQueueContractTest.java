@@ -18,14 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a queue promises, to threads of both sorts, here and in another JVM. */
-@Tag("conformance")
 @ExtendWith(LeakLedger.class)
 class SharedQueueContractTest {
   private static final Duration LONG = Duration.ofMinutes(1);
