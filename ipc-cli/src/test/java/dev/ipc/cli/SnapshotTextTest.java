@@ -134,7 +134,7 @@ class SnapshotTextTest {
 
   private static DomainInfo domain(List<ObjectInfo> objects, MemberInfo... members) {
     return new DomainInfo(
-        Path.of("/root/shop"), false, 256, List.of(members), objects, List.of(), Optional.empty());
+        Path.of("/srv/shop"), false, 256, List.of(members), objects, List.of(), Optional.empty());
   }
 
   private static Optional<Holder> holder(boolean alive) {
