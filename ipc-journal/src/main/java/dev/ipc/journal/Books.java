@@ -38,7 +38,7 @@ final class Books implements AutoCloseable {
   private final Shm shm;
   private final SharedLock appending;
   private final SharedEvent appended;
-  private final SharedLong roll;
+  private final SharedLong rollMinutes;
   private final SharedLong blockBytes;
 
   private Books(Path journal, Shm shm, JournalOptions options) {
@@ -47,7 +47,8 @@ final class Books implements AutoCloseable {
     // Who takes the lock over mends the files himself: he sees that Chronicle's own lock is held.
     this.appending = shm.openOrCreate("append", SharedLock.plain(death -> {}));
     this.appended = shm.openOrCreate("appended", SharedEvent.unset());
-    this.roll = shm.openOrCreate("roll", SharedLong.initially(options.roll().ordinal()));
+    long minutes = options.roll().length().toMinutes();
+    this.rollMinutes = shm.openOrCreate("roll-minutes", SharedLong.initially(minutes));
     this.blockBytes = shm.openOrCreate("block-bytes", SharedLong.initially(options.blockBytes()));
   }
 
@@ -103,13 +104,14 @@ final class Books implements AutoCloseable {
 
   /** What the journal was created with. */
   JournalOptions kept(JournalOptions options) {
-    Roll[] rolls = Roll.values();
-    long ordinal = roll.get();
-    if (ordinal < 0 || ordinal >= rolls.length) {
-      throw new RegionFormatException(
-          "cannot open the journal: roll=" + ordinal + " in " + shm.folder() + " is damaged");
-    }
-    return options.roll(rolls[(int) ordinal]).blockBytes(blockBytes.get());
+    Duration length = Duration.ofMinutes(rollMinutes.get());
+    Roll roll =
+        Stream.of(Roll.values())
+            .filter(each -> each.length().equals(length))
+            .findFirst()
+            .orElseThrow(() -> new RegionFormatException(
+                "cannot open the journal: no roll of " + length + ", as it says in " + shm.folder()));
+    return options.roll(roll).blockBytes(blockBytes.get());
   }
 
   /** The index of the last item that a tailer has finished; made if it is a new tailer. */
@@ -130,11 +132,7 @@ final class Books implements AutoCloseable {
   @Nullable SharedSemaphore use(String name, @Nullable Duration timeout)
       throws InterruptedException {
     SharedSemaphore use = shm.openOrCreate(USE + name, SharedSemaphore.owned(1));
-    if (use.tryAcquire(timeout == null ? FOR_THE_DEAD : timeout)) {
-      return use;
-    }
-    use.close();
-    return null;
+    return use.tryAcquire(timeout == null ? FOR_THE_DEAD : timeout) ? use : null;
   }
 
   void deleteTailer(String name) {
@@ -164,12 +162,7 @@ final class Books implements AutoCloseable {
   }
 
   private long placeOf(String name) {
-    SharedLong place = shm.open(PLACE + name, SharedLong.KIND);
-    try {
-      return place.get();
-    } finally {
-      place.close();
-    }
+    return shm.open(PLACE + name, SharedLong.KIND).get();
   }
 
   /** The places of all named tailers. */
@@ -184,7 +177,6 @@ final class Books implements AutoCloseable {
         return true;
       }
       use.release();
-      use.close();
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

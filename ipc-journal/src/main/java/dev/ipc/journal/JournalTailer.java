@@ -433,12 +433,8 @@ public final class JournalTailer<E> implements AutoCloseable {
       }
       current = null;
       tailer.close();
-      if (place != null) {
-        place.close();
-      }
       if (use != null) {
         use.release();
-        use.close();
       }
       return true;
     } catch (IpcException e) {

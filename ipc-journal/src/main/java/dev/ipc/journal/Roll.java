@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.stream.Stream;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
@@ -52,12 +51,5 @@ public enum Roll {
       case HOURLY -> RollCycles.FAST_HOURLY;
       case DAILY -> RollCycles.FAST_DAILY;
     };
-  }
-
-  static Roll of(RollCycle cycle) {
-    return Stream.of(values())
-        .filter(roll -> roll.cycle().equals(cycle))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no roll of a journal: " + cycle));
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -222,7 +223,8 @@ final class Store implements AutoCloseable {
   /** The cycles of which there is a file, the first first. */
   NavigableSet<Long> cycles() {
     queue.refreshDirectoryListing();
-    return queue.listCyclesBetween(queue.firstCycle(), queue.lastCycle());
+    int last = queue.lastCycle();
+    return last < 0 ? new TreeSet<>() : queue.listCyclesBetween(queue.firstCycle(), last);
   }
 
   /** The cycle that is appended to now. */
