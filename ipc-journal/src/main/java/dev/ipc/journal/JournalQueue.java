@@ -517,6 +517,15 @@ public final class JournalQueue<E> implements AutoCloseable {
     return options;
   }
 
+  /** For tests: the lock and the files, below all that is checked. */
+  SharedLock appending() {
+    return appending;
+  }
+
+  Store store() {
+    return store;
+  }
+
   Codec<E> codec() {
     return codec;
   }

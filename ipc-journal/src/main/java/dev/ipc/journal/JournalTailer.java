@@ -1,7 +1,6 @@
 package dev.ipc.journal;
 
 import dev.ipc.IpcException;
-import dev.ipc.RegionBrokenException;
 import dev.ipc.RegionClosedException;
 import dev.ipc.RegionFormatException;
 import dev.ipc.codec.Input;
@@ -202,6 +201,9 @@ public final class JournalTailer<E> implements AutoCloseable {
       }
       isRead = true;
       return new JournalLease<>(this, value, at, envelope.millis());
+    } catch (InternalError e) {
+      isRead = true; // there is nothing to go back to
+      throw store.lostMemory(at, e);
     } finally {
       if (!isRead) {
         moveTo(at);
@@ -212,9 +214,6 @@ public final class JournalTailer<E> implements AutoCloseable {
   private DocumentContext document() {
     try {
       return tailer.readingDocument();
-    } catch (InternalError e) {
-      throw new RegionBrokenException(
-          "cannot read the journal: file=" + store.fileOf(tailer.index()) + " lost its memory", e);
     } catch (RuntimeException e) {
       throw damaged(tailer.index(), e.toString(), e);
     }

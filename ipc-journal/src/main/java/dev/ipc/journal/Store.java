@@ -1,6 +1,7 @@
 package dev.ipc.journal;
 
 import dev.ipc.IpcException;
+import dev.ipc.RegionBrokenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +10,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -122,10 +125,35 @@ final class Store implements AutoCloseable {
     if (untilLook < 0) {
       checkSpace(message.length);
     }
+    try {
+      return write(item -> {
+        Bytes<?> target = Objects.requireNonNull(item.wire()).bytes();
+        Envelope.write(target, message, checksum, clock.currentTimeMillis());
+      });
+    } catch (InternalError e) {
+      throw lostMemory(appender.lastIndexAppended(), e);
+    }
+  }
+
+  /** What to throw when the JVM ran into a mapping without a file behind it. */
+  RegionBrokenException lostMemory(long index, InternalError e) {
+    return new RegionBrokenException(
+        "cannot use the journal: file="
+            + fileOf(index)
+            + " lost its memory: it was truncated, or the disk is full; close the journal",
+        e);
+  }
+
+  /** What puts an item into its place. */
+  interface Writer {
+    void write(DocumentContext item);
+  }
+
+  long write(Writer writer) {
     try (DocumentContext item = appender.writingDocument()) {
       boolean isWhole = false;
       try {
-        Envelope.write(item.wire().bytes(), message, checksum, clock.currentTimeMillis());
+        writer.write(item);
         isWhole = true;
       } finally {
         if (!isWhole) {
@@ -134,6 +162,11 @@ final class Store implements AutoCloseable {
       }
     }
     return appender.lastIndexAppended();
+  }
+
+  /** For tests: what a writer leaves that dies. */
+  void pretendThatAWriterDied() {
+    chronicleLock.setVolatileValue(1);
   }
 
   /** A hole of a mapped file that cannot be filled is no exception but a fault. */
