@@ -28,6 +28,10 @@ enum Job {
   QUEUE_RTT,
   /** One side sends small objects again and again, the other receives them. */
   QUEUE_OBJECTS,
+  /** Appends 32 bytes to a journal. */
+  JOURNAL_APPEND,
+  /** Reads 32 bytes of a journal, and notes that. */
+  JOURNAL_TAIL,
   /** Replaces an element of an array. */
   ARRAY_SET,
   /** Takes the lock of an array, replaces an element, gives the lock back. */

@@ -61,7 +61,9 @@ class BenchTest {
         "queue-1k-1to1",
         "queue-rtt",
         "queue-rtt-sleeping",
-        "queue-objects"
+        "queue-objects",
+        "journal-append",
+        "journal-tail"
       })
   void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
     int exitCode = bench(row, "--json");
@@ -101,7 +103,7 @@ class BenchTest {
                 + " rwlock-read, barrier, event, condition, array-set, array-set-locked,"
                 + " array-fill, counter-increment, counter-uncontended, struct-read, struct-write,"
                 + " queue-32-1to1, queue-32-2to1, queue-1k-1to1, queue-rtt, queue-rtt-sleeping,"
-                + " queue-objects");
+                + " queue-objects, journal-append, journal-tail");
   }
 
   @ParameterizedTest

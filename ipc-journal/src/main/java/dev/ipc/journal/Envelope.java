@@ -21,6 +21,7 @@ final class Envelope {
   private static final int MESSAGE_OFFSET = 12;
   private static final int KEPT_BYTES = 1 << 20;
 
+  private final CRC32C sum = new CRC32C();
   private byte[] message = new byte[256];
   private int length;
   private long millis;
@@ -31,9 +32,9 @@ final class Envelope {
     target.write(message);
   }
 
-  static int checksum(byte[] message, int length) {
+  static int checksum(byte[] message) {
     CRC32C sum = new CRC32C();
-    sum.update(message, 0, length);
+    sum.update(message, 0, message.length);
     return (int) sum.getValue();
   }
 
@@ -71,7 +72,9 @@ final class Envelope {
       message = new byte[Math.max(length, 256)];
     }
     source.read(message, 0, length);
-    return checksum == checksum(message, length);
+    sum.reset();
+    sum.update(message, 0, length);
+    return checksum == (int) sum.getValue();
   }
 
   /** The copy; its first {@link #length()} bytes count. */

@@ -22,6 +22,9 @@ public final class JournalLease<E> implements AutoCloseable {
   private final long index;
   private final long millis;
 
+  /** Spares who closes it, as one does after {@link #done}, the way to the tailer. */
+  private boolean isOver;
+
   JournalLease(JournalTailer<E> tailer, E item, long index, long millis) {
     this.tailer = tailer;
     this.item = item;
@@ -62,6 +65,7 @@ public final class JournalLease<E> implements AutoCloseable {
    * @return false if the lease was over already: done, closed, or its tailer moved or closed
    */
   public boolean done() {
+    isOver = true;
     return tailer.finish(this);
   }
 
@@ -69,6 +73,11 @@ public final class JournalLease<E> implements AutoCloseable {
   @Override
   public void close() {
     tailer.giveBack(this);
+    isOver = true;
+  }
+
+  boolean isOver() {
+    return isOver;
   }
 
   @Override

@@ -203,7 +203,7 @@ public final class JournalQueue<E> implements AutoCloseable {
    */
   public long append(E item) throws InterruptedException {
     byte[] message = encoded(item);
-    int checksum = Envelope.checksum(message, message.length);
+    int checksum = Envelope.checksum(message);
     appending.lockInterruptibly();
     return write(message, checksum);
   }
@@ -220,7 +220,7 @@ public final class JournalQueue<E> implements AutoCloseable {
    */
   public long append(E item, Duration timeout) throws InterruptedException, TimeoutException {
     byte[] message = encoded(item);
-    int checksum = Envelope.checksum(message, message.length);
+    int checksum = Envelope.checksum(message);
     if (!appending.tryLock(timeout)) {
       throw new TimeoutException(
           "cannot append to "

@@ -1,6 +1,5 @@
 package dev.ipc.journal;
 
-import dev.ipc.IpcException;
 import dev.ipc.RegionClosedException;
 import dev.ipc.RegionFormatException;
 import dev.ipc.codec.Input;
@@ -11,7 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * process is killed, the next that opens the tailer gets the item that was not finished, and all
  * after it. Each item is had at least once. One without a name begins anew each time.
  *
- * <p>Safe for use by several threads, which get items one at a time: the next when the one before is
- * done or closed. Who waits looks for the end of its time and for a closed tailer every 25 ms, and
- * is interruptible.
+ * <p>Used by one thread at a time, and closed by any. An item is had when the one before is done or
+ * closed. Who waits is interruptible, and sees within 25 ms that the tailer was closed.
  *
  * @param <E> the type of the items
  */
@@ -35,17 +34,29 @@ public final class JournalTailer<E> implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
+  private static final long A_MOMENT_NANOS = 100_000;
+
+  /** Whether a thread is at work here. One at a time is; while a handler runs, none is. */
+  private static final int FREE = 0;
+
+  private static final int USED = 1;
+
+  /** For good. */
+  private static final int ENDED = 2;
+
   private final JournalQueue<E> journal;
   private final Store store;
   private final @Nullable String name;
   private final @Nullable SharedLong place;
   private final @Nullable SharedSemaphore use;
   private final ExcerptTailer tailer;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicInteger state = new AtomicInteger(FREE);
   private final Envelope envelope = new Envelope();
   private final Input input = new Input();
 
+  /** Read and written by who has made the state {@link #USED}. */
   private @Nullable JournalLease<E> current;
+
   private volatile boolean closed;
 
   /** A tailer that begins at the first item. */
@@ -109,27 +120,47 @@ public final class JournalTailer<E> implements AutoCloseable {
    * @throws dev.ipc.codec.CodecException if its bytes cannot be decoded here; see {@link #skip}
    */
   public Optional<JournalLease<E>> lease(Duration timeout) throws InterruptedException {
-    long start = System.nanoTime();
-    long nanos = timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        JournalLease<E> next = next();
-        if (next == null) {
-          // What is appended from here on sets the event again; what was before is seen now.
-          journal.appended().clear();
-          next = next();
-        }
-        long left = nanos - (System.nanoTime() - start);
-        if (next != null || left <= 0) {
-          current = next;
-          return Optional.ofNullable(next);
-        }
-        journal.appended().await(Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
-      }
-    } finally {
-      lock.unlock();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
+    begin();
+    try {
+      JournalLease<E> next = next();
+      if (next == null) {
+        next = awaited(timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos());
+      }
+      current = next;
+      return Optional.ofNullable(next);
+    } finally {
+      end();
+    }
+  }
+
+  private @Nullable JournalLease<E> awaited(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      // What is appended from here on sets the event again; what was before is seen now.
+      journal.appended().clear();
+      JournalLease<E> next = next();
+      long left = nanos - (System.nanoTime() - start);
+      if (next != null || left <= 0) {
+        return next;
+      }
+      journal.appended().await(Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
+    }
+  }
+
+  /** Makes this thread the one at work. */
+  private void begin() {
+    if (!state.compareAndSet(FREE, USED)) {
+      checkOpen();
+      throw new IllegalStateException(
+          "cannot use JournalTailer " + name().orElse("") + ": another thread uses it");
+    }
+  }
+
+  private void end() {
+    state.setRelease(FREE);
   }
 
   /**
@@ -183,8 +214,8 @@ public final class JournalTailer<E> implements AutoCloseable {
       throw new IllegalStateException(
           this + " has " + current + ", which is neither done nor closed; finish it first");
     }
-    long at = tailer.index();
     boolean isRead = false;
+    long at = tailer.index();
     try (DocumentContext item = document()) {
       if (!item.isPresent()) {
         isRead = true;
@@ -232,30 +263,34 @@ public final class JournalTailer<E> implements AutoCloseable {
   }
 
   boolean finish(JournalLease<E> lease) {
-    lock.lock();
+    if (closed) {
+      return false;
+    }
+    begin();
     try {
-      if (closed || current != lease) {
+      if (current != lease) {
         return false;
       }
       current = null;
-      if (place != null) {
-        place.set(lease.index());
-      }
+      note(lease.index());
       return true;
     } finally {
-      lock.unlock();
+      end();
     }
   }
 
   void giveBack(JournalLease<E> lease) {
-    lock.lock();
+    if (closed || lease.isOver()) {
+      return;
+    }
+    begin();
     try {
-      if (!closed && current == lease) {
+      if (current == lease) {
         current = null;
         moveTo(lease.index());
       }
     } finally {
-      lock.unlock();
+      end();
     }
   }
 
@@ -266,7 +301,7 @@ public final class JournalTailer<E> implements AutoCloseable {
    * @return false if there is nothing to pass over
    */
   public boolean skip() {
-    return locked(() -> {
+    return moved(() -> {
       long index = tailer.index();
       long last = store.lastIndex().orElse(-1);
       if (last < 0 || index > last) {
@@ -293,7 +328,7 @@ public final class JournalTailer<E> implements AutoCloseable {
 
   /** Goes to the first item that there is. A named tailer notes that it has finished nothing. */
   public void toStart() {
-    locked(() -> {
+    moved(() -> {
       note(Books.NOTHING_DONE);
       tailer.toStart();
       return true;
@@ -302,7 +337,7 @@ public final class JournalTailer<E> implements AutoCloseable {
 
   /** Goes behind the last item that there is. A named tailer notes it as done. */
   public void toEnd() {
-    locked(() -> {
+    moved(() -> {
       long last = store.lastIndex().orElse(Books.NOTHING_DONE);
       note(last);
       moveBehind(last);
@@ -317,7 +352,7 @@ public final class JournalTailer<E> implements AutoCloseable {
    * @throws IllegalArgumentException if there is no item of that index; this is where it was
    */
   public void toIndex(long index) {
-    locked(() -> {
+    moved(() -> {
       long before = tailer.index();
       if (!tailer.moveToIndex(index)) {
         moveTo(before);
@@ -336,7 +371,7 @@ public final class JournalTailer<E> implements AutoCloseable {
    * @param time the time; what counts is its milliseconds
    */
   public void toTime(Instant time) {
-    locked(() -> {
+    moved(() -> {
       long index = new Search(store, tailer).firstSince(time.toEpochMilli());
       if (index < 0) {
         long last = store.lastIndex().orElse(Books.NOTHING_DONE);
@@ -354,14 +389,13 @@ public final class JournalTailer<E> implements AutoCloseable {
     boolean run();
   }
 
-  private boolean locked(Move move) {
-    lock.lock();
+  private boolean moved(Move move) {
+    begin();
     try {
-      checkOpen();
       current = null;
       return move.run();
     } finally {
-      lock.unlock();
+      end();
     }
   }
 
@@ -424,23 +458,18 @@ public final class JournalTailer<E> implements AutoCloseable {
 
   /** Closes without telling the journal. */
   boolean markClosed() {
-    closed = true; // who waits with the lock sees it, and goes
-    lock.lock();
-    try {
-      if (tailer.isClosed()) {
+    closed = true; // who waits sees it, and ends
+    while (!state.compareAndSet(FREE, ENDED)) {
+      if (state.get() == ENDED) {
         return false;
       }
-      current = null;
-      tailer.close();
-      if (use != null) {
-        use.release();
-      }
-      return true;
-    } catch (IpcException e) {
-      return true; // the domain was closed, which gives all back
-    } finally {
-      lock.unlock();
+      LockSupport.parkNanos(A_MOMENT_NANOS);
     }
+    tailer.close();
+    if (use != null) {
+      use.release();
+    }
+    return true;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.ipc.IpcException;
 import dev.ipc.RegionBrokenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -71,22 +72,42 @@ final class Store implements AutoCloseable {
 
   private final Path folder;
   private final Roll roll;
-  private final TimeProvider clock;
+  private final Clock clock;
+  private final RollCycle rollCycle;
   private final SingleChronicleQueue queue;
   private final LongValue chronicleLock;
   private final ExcerptAppender appender;
+  private final FileStore disk;
   private long untilLook;
 
-  private Store(Path folder, JournalOptions options, TimeProvider clock) {
+  /** Knows what it said last: who appends has just asked Chronicle, which has asked it. */
+  private static final class Clock implements TimeProvider {
+    private final TimeProvider source;
+    private long last;
+
+    Clock(TimeProvider source) {
+      this.source = source;
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      last = source.currentTimeMillis();
+      return last;
+    }
+  }
+
+  private Store(Path folder, JournalOptions options, TimeProvider clock) throws IOException {
     this.folder = folder;
+    this.disk = Files.getFileStore(folder);
     this.roll = options.roll();
-    this.clock = clock;
+    this.clock = new Clock(clock);
+    this.rollCycle = roll.cycle();
     this.queue =
         SingleChronicleQueueBuilder.binary(folder)
-            .rollCycle(roll.cycle())
+            .rollCycle(rollCycle)
             .blockSize(options.blockBytes())
             .timeoutMS(TIMEOUT_MILLIS)
-            .timeProvider(clock)
+            .timeProvider(this.clock)
             .build();
     try {
       chronicleLock = queue.metaStore().acquireValueFor(CHRONICLE_LOCK, AbstractTSQueueLock.UNLOCKED);
@@ -128,10 +149,10 @@ final class Store implements AutoCloseable {
     try {
       return write(item -> {
         Bytes<?> target = Objects.requireNonNull(item.wire()).bytes();
-        Envelope.write(target, message, checksum, clock.currentTimeMillis());
+        Envelope.write(target, message, checksum, clock.last);
       });
     } catch (InternalError e) {
-      throw lostMemory(appender.lastIndexAppended(), e);
+      throw lostMemory(firstIndexOf(currentCycle()), e);
     }
   }
 
@@ -155,13 +176,13 @@ final class Store implements AutoCloseable {
       try {
         writer.write(item);
         isWhole = true;
+        return item.index();
       } finally {
         if (!isWhole) {
           item.rollbackOnClose();
         }
       }
     }
-    return appender.lastIndexAppended();
   }
 
   /** For tests: what a writer leaves that dies. */
@@ -172,7 +193,7 @@ final class Store implements AutoCloseable {
   /** A hole of a mapped file that cannot be filled is no exception but a fault. */
   private void checkSpace(int bytes) {
     try {
-      long space = Files.getFileStore(folder).getUsableSpace();
+      long space = disk.getUsableSpace();
       if (space < LEAST_SPACE_BYTES + bytes) {
         throw new IpcException(
             "cannot append to the journal: folder="
@@ -212,15 +233,11 @@ final class Store implements AutoCloseable {
 
   /** The index of the first item of a cycle. */
   long firstIndexOf(long cycle) {
-    return rollCycle().toIndex((int) cycle, 0);
-  }
-
-  private RollCycle rollCycle() {
-    return queue.rollCycle();
+    return rollCycle.toIndex((int) cycle, 0);
   }
 
   int cycleOf(long index) {
-    return rollCycle().toCycle(index);
+    return rollCycle.toCycle(index);
   }
 
   Path fileOf(long index) {
