@@ -32,7 +32,11 @@ public record Lesson(String name, String description, Class<?> program) {
           new Lesson(
               "pipe",
               "two processes talk over a duplex pipe, and each sees when the other closes",
-              PipeTalk.class));
+              PipeTalk.class),
+          new Lesson(
+              "journal",
+              "two writers append to a journal; its reader is killed and goes on where it was",
+              Journal.class));
 
   /**
    * Every lesson.

@@ -109,8 +109,12 @@ final class Books implements AutoCloseable {
         Stream.of(Roll.values())
             .filter(each -> each.length().equals(length))
             .findFirst()
-            .orElseThrow(() -> new RegionFormatException(
-                "cannot open the journal: no roll of " + length + ", as it says in " + shm.folder()));
+            .orElseThrow(() ->
+                new RegionFormatException(
+                    "cannot open the journal: no roll of "
+                        + length
+                        + ", as it says in "
+                        + shm.folder()));
     return options.roll(roll).blockBytes(blockBytes.get());
   }
 

@@ -249,8 +249,7 @@ final class CycleFile {
       window.clear();
       windowPosition = position;
       offset = 0;
-      while (window.hasRemaining()
-          && channel.read(window, position + window.position()) >= 0) {
+      while (window.hasRemaining() && channel.read(window, position + window.position()) >= 0) {
         // until the window is full or the file ends
       }
       window.flip();

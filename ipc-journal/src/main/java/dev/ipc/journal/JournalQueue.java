@@ -13,7 +13,6 @@ import dev.ipc.sync.SharedSemaphore;
 import dev.ipc.value.SharedLong;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,7 +144,8 @@ public final class JournalQueue<E> implements AutoCloseable {
     Path absolute = folder.toAbsolutePath().normalize();
     Books books = Books.open(absolute, options);
     try {
-      return books.appending()
+      return books
+          .appending()
           .locked(() -> new JournalQueue<>(absolute, codec, options, books, clock));
     } catch (Throwable t) {
       books.close();
@@ -310,12 +310,13 @@ public final class JournalQueue<E> implements AutoCloseable {
    */
   public JournalTailer<E> tailer(String name) throws InterruptedException {
     return opened(name, books.use(checked(name), null))
-        .orElseThrow(() -> new IpcException(
-            "cannot open tailer '"
-                + name
-                + "' of "
-                + this
-                + ": it is in use; close it there, or wait with tailer(name, timeout)"));
+        .orElseThrow(() ->
+            new IpcException(
+                "cannot open tailer '"
+                    + name
+                    + "' of "
+                    + this
+                    + ": it is in use; close it there, or wait with tailer(name, timeout)"));
   }
 
   /**
@@ -330,8 +331,9 @@ public final class JournalQueue<E> implements AutoCloseable {
   public JournalTailer<E> tailer(String name, Duration timeout)
       throws InterruptedException, TimeoutException {
     return opened(name, books.use(checked(name), timeout))
-        .orElseThrow(() -> new TimeoutException(
-            "cannot open tailer '" + name + "' of " + this + ": in use for " + timeout));
+        .orElseThrow(() ->
+            new TimeoutException(
+                "cannot open tailer '" + name + "' of " + this + ": in use for " + timeout));
   }
 
   private Optional<JournalTailer<E>> opened(String name, @Nullable SharedSemaphore use) {
@@ -375,7 +377,9 @@ public final class JournalQueue<E> implements AutoCloseable {
     checkOpen();
     if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
       throw new IllegalArgumentException(
-          "not a name for a tailer: '" + name + "'; use 1 to 100 letters, digits, '.', '_' and '-'");
+          "not a name for a tailer: '"
+              + name
+              + "'; use 1 to 100 letters, digits, '.', '_' and '-'");
     }
     return name;
   }

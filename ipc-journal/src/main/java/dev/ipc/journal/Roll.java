@@ -44,7 +44,9 @@ public enum Roll {
     return Instant.ofEpochMilli(cycle * length.toMillis());
   }
 
-  /** The same in the words of Chronicle Queue; asked for only once its flags are known to be set. */
+  /**
+   * The same in the words of Chronicle Queue; asked for only once its flags are known to be set.
+   */
   RollCycle cycle() {
     return switch (this) {
       case MINUTELY -> LegacyRollCycles.MINUTELY;

@@ -110,7 +110,8 @@ final class Store implements AutoCloseable {
             .timeProvider(this.clock)
             .build();
     try {
-      chronicleLock = queue.metaStore().acquireValueFor(CHRONICLE_LOCK, AbstractTSQueueLock.UNLOCKED);
+      chronicleLock =
+          queue.metaStore().acquireValueFor(CHRONICLE_LOCK, AbstractTSQueueLock.UNLOCKED);
       chronicleLock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
       appender = queue.createAppender();
       appender.singleThreadedCheckDisabled(true);

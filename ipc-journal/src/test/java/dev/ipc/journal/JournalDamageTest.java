@@ -97,7 +97,10 @@ final class JournalDamageTest {
     Files.move(file, parent.resolve("away"));
     try (var texts = open();
         var tailer = texts.replay()) {
-      assertThat(all(tailer)).hasSize(200).contains("item 0", "item 299").doesNotContain("item 150");
+      assertThat(all(tailer))
+          .hasSize(200)
+          .contains("item 0", "item 299")
+          .doesNotContain("item 150");
     }
   }
 
@@ -159,8 +162,7 @@ final class JournalDamageTest {
 
   @Test
   void shouldRefuseAnItemOfAnotherType() throws Exception {
-    try (var numbers =
-            JournalQueue.open(folder, Codec.of(Long.class), OPTIONS, clock::get);
+    try (var numbers = JournalQueue.open(folder, Codec.of(Long.class), OPTIONS, clock::get);
         var tailer = numbers.replay()) {
       assertThatThrownBy(() -> tailer.lease(Duration.ZERO)).isInstanceOf(CodecException.class);
       assertThat(tailer.skip()).isTrue();

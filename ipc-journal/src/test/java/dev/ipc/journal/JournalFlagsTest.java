@@ -3,6 +3,8 @@ package dev.ipc.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.testkit.ChildCommand;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,28 @@ final class JournalFlagsTest {
         ChildCommand.of(FlagsChild.class, folder).withFlags(needed).withoutNativeAccess().start()) {
       assertThat(child.awaitExit()).isZero();
       assertThat(child.lines()).containsExactly("read tea");
+    }
+  }
+
+  @Test
+  void shouldBeTheSameForChildrenAndForTests() throws Exception {
+    try (var resource = ClassLoader.getSystemResourceAsStream("META-INF/ipc/jvm-flags")) {
+      assertThat(new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines())
+          .containsExactlyElementsOf(JournalFlags.all());
+    }
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<journal.flags>" + String.join(" ", JournalFlags.all()) + "</journal.flags>");
+    assertThat(Files.readString(Path.of("../ipc")).replace("\\\n", ""))
+        .contains(String.join(" ", JournalFlags.all()));
+  }
+
+  @Test
+  void shouldBeThoseOfAChildWhoseParentHasNone() throws Exception {
+    Path folder = parent.resolve("journal");
+    try (var child = ChildCommand.of(ParentChild.class, folder).start()) {
+      assertThat(child.awaitExit()).isZero();
+      assertThat(child.lines()).containsExactly("read tea");
+      assertThat(child.errors()).noneMatch(line -> line.startsWith("WARNING"));
     }
   }
 }

@@ -39,13 +39,14 @@ final class JournalKillTest {
       assertThatThrownBy(() -> journal.append(2L, Duration.ofMillis(50)))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining("the lock is held by pid " + child.pid());
-      var append = CompletableFuture.supplyAsync(() -> {
-        try {
-          return journal.append(2L);
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      });
+      var append =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return journal.append(2L);
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
       child.kill();
       append.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
       try (var tailer = journal.replay()) {

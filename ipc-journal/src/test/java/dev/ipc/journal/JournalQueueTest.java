@@ -45,8 +45,7 @@ class JournalQueueTest {
   }
 
   private JournalQueue<Long> numbers(JournalOptions options, AtomicLong clock) {
-    return JournalQueue.open(
-        parent.resolve("numbers"), Codec.of(Long.class), options, clock::get);
+    return JournalQueue.open(parent.resolve("numbers"), Codec.of(Long.class), options, clock::get);
   }
 
   private static <E> List<E> all(JournalTailer<E> tailer) throws InterruptedException {
@@ -72,7 +71,8 @@ class JournalQueueTest {
       assertThat(orders.firstIndex()).hasValue(first);
       assertThat(orders.lastIndex()).hasValue(second);
       assertThat(orders.sizeBytes()).isPositive();
-      assertThat(orders).hasToString("JournalQueue[" + orders.folder() + ", DAILY, tailers here=0]");
+      assertThat(orders)
+          .hasToString("JournalQueue[" + orders.folder() + ", DAILY, tailers here=0]");
     }
   }
 
@@ -108,13 +108,12 @@ class JournalQueueTest {
         assertThat(lease.item().number()).isEqualTo(7);
         assertThat(lease.time()).isBetween(Instant.now().minusSeconds(60), Instant.now());
       }
-      assertThatThrownBy(
-              () ->
-                  tailer.forEach(
-                      order -> {
-                        throw new IllegalArgumentException("no");
-                      },
-                      NOW))
+      assertThatThrownBy(() ->
+              tailer.forEach(
+                  order -> {
+                    throw new IllegalArgumentException("no");
+                  },
+                  NOW))
           .isInstanceOf(IllegalArgumentException.class);
       JournalLease<Order> lease = tailer.lease();
       assertThatThrownBy(() -> tailer.lease(NOW))
@@ -241,13 +240,14 @@ class JournalQueueTest {
       long start = System.nanoTime();
       assertThat(tailer.lease(Duration.ofMillis(60))).isEmpty();
       assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(60_000_000);
-      var next = CompletableFuture.supplyAsync(() -> {
-        try {
-          return tailer.lease().item();
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      });
+      var next =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return tailer.lease().item();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
       orders.append(new Order(1, "tea"));
       assertThat(next.get(60, TimeUnit.SECONDS).number()).isEqualTo(1);
     }
@@ -257,13 +257,14 @@ class JournalQueueTest {
   void shouldEndWaitsWhenItIsClosedOrTheThreadIsInterrupted() throws Exception {
     var orders = orders();
     var tailer = orders.tailer("a");
-    var waiting = CompletableFuture.supplyAsync(() -> {
-      try {
-        return tailer.lease().item();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    });
+    var waiting =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return tailer.lease().item();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> orders.append(new Order(1, "")))
         .isInstanceOf(InterruptedException.class);
@@ -335,15 +336,17 @@ class JournalQueueTest {
       List<Thread> threads = new ArrayList<>();
       for (int t = 0; t < 4; t++) {
         long from = t * 10_000L;
-        threads.add(Thread.ofVirtual().start(() -> {
-          try {
-            for (long i = from; i < from + 10_000; i++) {
-              numbers.append(i);
-            }
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        }));
+        threads.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  try {
+                    for (long i = from; i < from + 10_000; i++) {
+                      numbers.append(i);
+                    }
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();
@@ -377,7 +380,7 @@ class JournalQueueTest {
         .isInstanceOf(dev.ipc.RegionFormatException.class)
         .hasMessageContaining("was made by Chronicle Queue itself");
     assertThat(JournalQueue.exists(folder)).isFalse();
-    assertThat(Optional.ofNullable(folder.toFile().list())).hasValueSatisfying(
-        names -> assertThat(names).hasSize(1));
+    assertThat(Optional.ofNullable(folder.toFile().list()))
+        .hasValueSatisfying(names -> assertThat(names).hasSize(1));
   }
 }

@@ -89,9 +89,11 @@ final class JournalTrial implements AutoCloseable {
     }
     for (int i = 0; i < SEATS; i++) {
       int seat = i;
-      boolean moved = Eventually.holds(() -> book.moves(seat) > before[seat], Duration.ofSeconds(40));
+      boolean moved =
+          Eventually.holds(() -> book.moves(seat) > before[seat], Duration.ofSeconds(40));
       assertThat(moved)
-          .as(() -> "seat " + seat + " goes on: " + children[seat].lines() + children[seat].errors())
+          .as(() ->
+              "seat " + seat + " goes on: " + children[seat].lines() + children[seat].errors())
           .isTrue();
     }
     longestNanos = Math.max(longestNanos, System.nanoTime() - begin);
@@ -118,9 +120,7 @@ final class JournalTrial implements AutoCloseable {
         .allSatisfy(file -> assertThat(file.problem()).isEmpty());
     System.err.printf(
         "journal trial: %d kills, %d items, longest until all had gone on %d ms%n",
-        kills,
-        book.acknowledged(0) + book.acknowledged(1),
-        longestNanos / 1_000_000);
+        kills, book.acknowledged(0) + book.acknowledged(1), longestNanos / 1_000_000);
   }
 
   @Override

@@ -38,6 +38,7 @@ final class JavaCommand {
   static List<String> of(JvmOptions options, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(LibraryFlags.ofClassPath());
     command.addAll(inheritedFlags());
     command.addAll(options.flags());
     Module module = main.getModule();
