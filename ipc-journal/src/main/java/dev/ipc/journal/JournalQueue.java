@@ -103,7 +103,7 @@ public final class JournalQueue<E> implements AutoCloseable {
     this.appended = books.appended();
     this.options = books.kept(options);
     this.store = Store.open(folder, this.options, clock);
-    trim();
+    trim(store.currentCycle());
   }
 
   /**
@@ -142,6 +142,7 @@ public final class JournalQueue<E> implements AutoCloseable {
   static <E> JournalQueue<E> open(
       Path folder, Codec<E> codec, JournalOptions options, TimeProvider clock) {
     Path absolute = folder.toAbsolutePath().normalize();
+    Store.load(); // before others have to wait for it
     Books books = Books.open(absolute, options);
     try {
       return books
@@ -270,7 +271,7 @@ public final class JournalQueue<E> implements AutoCloseable {
       checkOpen();
       index = store.append(message, checksum);
       if (store.cycleOf(index) != trimmedCycle) {
-        trim();
+        trim(store.cycleOf(index));
       }
     } finally {
       appending.unlock();
@@ -282,8 +283,8 @@ public final class JournalQueue<E> implements AutoCloseable {
   }
 
   /** Deletes what the options do not keep; with the lock. */
-  private void trim() {
-    trimmedCycle = store.currentCycle();
+  private void trim(int cycle) {
+    trimmedCycle = cycle;
     Instant since = store.keptSince(options);
     if (since.isAfter(Instant.EPOCH)) {
       store.deleteBefore(since, neededCycle());

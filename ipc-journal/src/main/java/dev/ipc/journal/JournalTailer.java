@@ -223,12 +223,13 @@ public final class JournalTailer<E> implements AutoCloseable {
       }
       at = item.index();
       if (!envelope.read(Objects.requireNonNull(item.wire()).bytes())) {
-        throw damaged(at, "its checksum is wrong", null);
+        throw new RegionFormatException(damaged(at, "its checksum is wrong"));
       }
       input.wrap(envelope.message(), 0, envelope.length());
       E value = journal.codec().decode(input);
       if (input.remaining() > 0) {
-        throw damaged(at, "it goes on behind its object; use the codec of who appended", null);
+        throw new RegionFormatException(
+            damaged(at, "it goes on behind its object; use the codec of who appended"));
       }
       isRead = true;
       return new JournalLease<>(this, value, at, envelope.millis());
@@ -246,20 +247,18 @@ public final class JournalTailer<E> implements AutoCloseable {
     try {
       return tailer.readingDocument();
     } catch (RuntimeException e) {
-      throw damaged(tailer.index(), e.toString(), e);
+      throw new RegionFormatException(damaged(tailer.index(), e.toString()), e);
     }
   }
 
-  private RegionFormatException damaged(long index, String why, @Nullable Throwable cause) {
-    return new RegionFormatException(
-        "cannot read the item at index "
-            + Long.toHexString(index)
-            + " of the journal: file="
-            + store.fileOf(index)
-            + ", "
-            + why
-            + "; skip() passes over it, ./ipc journal verify says what can be read",
-        cause);
+  private String damaged(long index, String why) {
+    return "cannot read the item at index "
+        + Long.toHexString(index)
+        + " of the journal: file="
+        + store.fileOf(index)
+        + ", "
+        + why
+        + "; skip() passes over it, ./ipc journal verify says what can be read";
   }
 
   boolean finish(JournalLease<E> lease) {
@@ -302,7 +301,7 @@ public final class JournalTailer<E> implements AutoCloseable {
    */
   public boolean skip() {
     return moved(() -> {
-      long index = tailer.index();
+      long index = Math.max(tailer.index(), store.firstIndex().orElse(0));
       long last = store.lastIndex().orElse(-1);
       if (last < 0 || index > last) {
         return false;

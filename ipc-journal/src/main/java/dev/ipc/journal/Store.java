@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -119,6 +120,12 @@ final class Store implements AutoCloseable {
       queue.close();
       throw t;
     }
+  }
+
+  /** Has most of Chronicle's classes loaded, which takes a while the first time. */
+  static void load() {
+    Jvm.init();
+    SingleChronicleQueueBuilder.addAliases();
   }
 
   /** Opens the files; to be called by who has the lock. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.LeakLedger;
 import dev.ipc.testkit.MayRemain;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +97,8 @@ final class JournalKillTest {
       journal.append(1L);
     }
     byte[] metadata = Files.readAllBytes(folder.resolve(CycleFile.METADATA));
-    int second = (metadata[0] & 0xFF | (metadata[1] & 0xFF) << 8) + 4 + 3 & ~3;
+    int length = ByteBuffer.wrap(metadata).order(ByteOrder.LITTLE_ENDIAN).getShort();
+    int second = (4 + length + 3) & ~3;
     metadata[second + 3] |= (byte) 0x80;
     Files.write(folder.resolve(CycleFile.METADATA), metadata);
     long start = System.nanoTime();

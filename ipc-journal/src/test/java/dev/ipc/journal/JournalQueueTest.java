@@ -331,6 +331,31 @@ class JournalQueueTest {
   }
 
   @Test
+  void shouldPassOverTheFirstItemWhenTheTailerWasOpenedBeforeIt() throws Exception {
+    try (var orders = orders();
+        var tailer = orders.replay()) {
+      assertThat(tailer.skip()).isFalse();
+      orders.append(new Order(1, ""));
+      orders.append(new Order(2, ""));
+      assertThat(tailer.skip()).isTrue();
+      assertThat(all(tailer)).extracting(Order::number).containsExactly(2);
+    }
+  }
+
+  @Test
+  void shouldGoOnWhenAnotherHandleOfThisProcessIsClosed() throws Exception {
+    try (var orders = orders();
+        var tailer = orders.tailer("a")) {
+      try (var other = orders()) {
+        other.tailer("b").close();
+        other.append(new Order(1, ""));
+      }
+      orders.append(new Order(2, ""));
+      assertThat(all(tailer)).extracting(Order::number).containsExactly(1, 2);
+    }
+  }
+
+  @Test
   void shouldAppendFromManyThreads() throws Exception {
     try (var numbers = JournalQueue.open(parent.resolve("many"), Long.class)) {
       List<Thread> threads = new ArrayList<>();
