@@ -21,12 +21,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One handle of this JVM on one region, and the home of the object that lives in it. */
 final class Region implements Home {
   private static final Duration UNMAPPING = Duration.ofMillis(100);
+
+  /** For how long it is not yet refused to close what a thread of this JVM holds. */
+  private static final Duration LETTING_GO = Duration.ofMillis(100);
+
+  private static final long LOOK_AGAIN_NANOS = 100_000;
 
   private final Session session;
   private final Path file;
@@ -152,15 +158,25 @@ final class Region implements Home {
     return new RegionSpill(session.domain(), file, id);
   }
 
-  /** What this process holds of the object. */
+  /** What this process holds of the object, and not only for the short section of some call. */
   Optional<String> held() {
     try {
       return turnstile.isClosed()
           ? Optional.empty()
-          : residents.stream().flatMap(resident -> resident.held().stream()).findFirst();
+          : residents.stream().flatMap(resident -> heldForLong(resident).stream()).findFirst();
     } catch (RegionClosedException | RegionBrokenException e) {
       return Optional.empty(); // closed meanwhile, or what it held is gone with the memory
     }
+  }
+
+  private static Optional<String> heldForLong(Resident resident) {
+    long start = System.nanoTime();
+    Optional<String> held = resident.held();
+    while (held.isPresent() && System.nanoTime() - start < LETTING_GO.toNanos()) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      held = resident.held();
+    }
+    return held;
   }
 
   /**
