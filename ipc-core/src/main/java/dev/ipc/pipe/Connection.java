@@ -3,6 +3,7 @@ package dev.ipc.pipe;
 import static dev.ipc.pipe.SharedPipeLayout.FIRST_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.SECOND_OFFSET;
 
+import dev.ipc.Waitable;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Luggage;
 import dev.ipc.wait.Deadline;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the objects
  */
-public final class Connection<E> implements AutoCloseable, Serializable {
+public final class Connection<E> implements AutoCloseable, Serializable, Waitable {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient SharedPipe<E> pipe;
@@ -266,6 +267,30 @@ public final class Connection<E> implements AutoCloseable, Serializable {
    */
   public boolean poll(Duration timeout) throws InterruptedException {
     return receiver().await(Deadline.in(home.parker(), timeout));
+  }
+
+  /**
+   * Whether there is something to receive: {@link #poll()} by the name that all have who can be
+   * waited for.
+   *
+   * @return true if a receive would not wait for the other end to begin
+   */
+  @Override
+  public boolean isReady() {
+    return poll();
+  }
+
+  /**
+   * Waits until there is something to receive: {@link #poll(Duration)} by the name that all have
+   * who can be waited for.
+   *
+   * @param timeout how long to wait; zero or less only looks
+   * @return false if there is nothing in time
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   */
+  @Override
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    return poll(timeout);
   }
 
   private Sender sender() {

@@ -380,6 +380,32 @@ final class Messages implements Resident {
     return tryNext(consumer::copy);
   }
 
+  /** Whether there is a message to be had, or the end; takes nothing. */
+  boolean isReady() {
+    if (!isThere()) {
+      reclaimIfDue();
+    }
+    return isThere() || isAtEnd();
+  }
+
+  private boolean isThere() {
+    return tryNext(() -> true) != null;
+  }
+
+  /**
+   * Waits until there is a message to be had, or the end; takes nothing. Whoever put may have woken
+   * this thread and no other; so it wakes another in turn, since there may be one that takes.
+   */
+  boolean awaitReady(Deadline deadline) throws InterruptedException {
+    try {
+      return next(deadline, () -> isThere() ? true : null) != null || isAtEnd();
+    } finally {
+      if (isOpen()) {
+        items.ringFenced(1);
+      }
+    }
+  }
+
   /** Puts a message on lease, and waits for it; null if the time is over, or at the end. */
   @Nullable Leased lease(Deadline deadline) throws InterruptedException {
     return next(deadline, this::tryLease);

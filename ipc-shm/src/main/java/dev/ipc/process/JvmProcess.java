@@ -1,6 +1,7 @@
 package dev.ipc.process;
 
 import dev.ipc.Action;
+import dev.ipc.Waitable;
 import dev.ipc.bind.Luggage;
 import java.io.File;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>This JVM stays alive until its children have ended. If it dies, however, they end too, within
  * a fraction of a second: a child looks at the life of its parent, not at its process id.
  */
-public class JvmProcess implements Serializable {
+public class JvmProcess implements Serializable, Waitable {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -228,6 +229,31 @@ public class JvmProcess implements Serializable {
    */
   public final boolean join(Duration timeout) throws InterruptedException {
     return running().ended.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Whether the child has ended.
+   *
+   * @return false while it runs
+   * @throws IllegalStateException if it was not started
+   */
+  @Override
+  public final boolean isReady() {
+    return exitCode().isPresent();
+  }
+
+  /**
+   * Waits until the child has ended: {@link #join(Duration)} by the name that all have who can be
+   * waited for.
+   *
+   * @param timeout how long; zero or less looks only
+   * @return true if the child has ended
+   * @throws InterruptedException if the thread is interrupted; the child goes on
+   * @throws IllegalStateException if it was not started
+   */
+  @Override
+  public final boolean awaitReady(Duration timeout) throws InterruptedException {
+    return join(timeout);
   }
 
   /**
