@@ -3,6 +3,7 @@ package dev.ipc.pipe;
 import static dev.ipc.pipe.SharedPipeLayout.FIRST_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.SECOND_OFFSET;
 
+import dev.ipc.RegionClosedException;
 import dev.ipc.Waitable;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Luggage;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection<E> implements AutoCloseable, Serializable, Waitable {
   @Serial private static final long serialVersionUID = 1L;
+
+  private static final byte[] WELCOME = {};
 
   private final transient SharedPipe<E> pipe;
   private final transient Home home;
@@ -336,9 +339,17 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
    */
   @Override
   public void close() {
-    if (isClosed()) {
-      return;
+    if (!isClosed()) {
+      try {
+        end();
+        pipe.ended();
+      } catch (RegionClosedException e) {
+        return; // the handle of the pipe was closed meanwhile, which closes its ends
+      }
     }
+  }
+
+  private void end() {
     link.closing();
     if (sender != null) {
       sender.turn().end(sender.lane()::ring);
@@ -370,8 +381,35 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
 
   /** The handle of the pipe closes. */
   void closing() {
-    close();
+    if (!isClosed()) {
+      end();
+    }
     lose(link.sent());
+  }
+
+  /**
+   * Tells the other end that this one has arrived where it is used.
+   *
+   * @return false if this process did not get it, or the other end is gone; the pipe is given up
+   *     then
+   */
+  boolean welcome() {
+    boolean interrupted = Thread.interrupted(); // kept for later: nothing waits here
+    boolean welcomed = false;
+    try {
+      link.tend();
+      welcomed = link.isMine() && sendBytes(WELCOME, Duration.ZERO);
+    } catch (PipeEndedException | RegionClosedException | InterruptedException e) {
+      welcomed = false;
+    } finally {
+      if (!welcomed) {
+        pipe.giveUp();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return welcomed;
   }
 
   void wakeAll() {

@@ -5,6 +5,7 @@ import dev.ipc.Kind;
 import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
+import dev.ipc.pipe.Listener;
 import dev.ipc.pipe.SharedPipe;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.sync.SharedBarrier;
@@ -61,6 +62,7 @@ final class Formats {
           SharedQueue.ofObjects(),
           SharedPipe.oneWay(),
           SharedPipe.duplex(),
+          Listener.ofObjects(),
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,

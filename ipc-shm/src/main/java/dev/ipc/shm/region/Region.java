@@ -15,6 +15,7 @@ import dev.ipc.shm.os.Events;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,6 +194,19 @@ final class Region implements Home {
       return; // closed meanwhile: there is nothing to tend any more
     } catch (InternalError e) {
       markBroken();
+    }
+  }
+
+  @Override
+  public void delete() {
+    try {
+      if (!turnstile.isClosed()) {
+        session.delete(file.getFileName().toString());
+      }
+    } catch (UncheckedIOException e) {
+      if (!turnstile.isClosed()) {
+        throw e;
+      } // else the domain was left meanwhile, which sees to its objects without a name
     }
   }
 
