@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * not used any more. From then on its other end can be used where it is, and closed, but not sent
  * to another process.
  *
+ * <p>Who connects sends along how objects become bytes, in the way of {@link Codec#objects()}: who
+ * accepts trusts whoever is in the domain, as all do that belong to the same user.
+ *
  * <p>{@link #close} closes this handle only. {@link #shutdown} ends the listener, for all processes
  * and for good.
  *

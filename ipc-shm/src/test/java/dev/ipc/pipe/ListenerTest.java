@@ -7,6 +7,8 @@ import dev.ipc.RegionClosedException;
 import dev.ipc.RegionExistsException;
 import dev.ipc.Waitable;
 import dev.ipc.codec.Codec;
+import dev.ipc.codec.Input;
+import dev.ipc.codec.Output;
 import dev.ipc.shm.Shm;
 import dev.ipc.shm.support.Background;
 import dev.ipc.shm.support.Partner;
@@ -17,10 +19,12 @@ import dev.ipc.testkit.LeakLedger;
 import dev.ipc.testkit.MayRemain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +282,37 @@ class ListenerTest {
       assertThat(clients.get(i).result()).isEqualTo(i * 10);
     }
     assertThat(pipes()).isZero();
+  }
+
+  /** A codec of an application's own. */
+  record Upper() implements Codec<String> {
+    @Override
+    public void encode(String value, Output out) {
+      out.writeBytes(value.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public String decode(Input in) {
+      return new String(in.readBytes(in.remaining()), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void shouldConnectApplicationsWhenTheirCodecIsOneOfTheirOwn() throws Exception {
+    Listener<String> own = shm.create("own", Listener.of(new Upper()));
+    try (Partner app = Partner.start()) {
+      Call<Void> serving =
+          app.start(() -> {
+            try (Connection<String> client = own.accept()) {
+              client.send("tea " + client.receive());
+            }
+          });
+      try (Connection<String> server = own.connect(LONG)) {
+        server.send("for two");
+        assertThat(server.receive()).isEqualTo("TEA FOR TWO");
+      }
+      serving.result();
+    }
   }
 
   @Test
