@@ -51,7 +51,7 @@ public final class LockWord {
    * @return its word
    */
   static long mine(long selfBits) {
-    return Thread.currentThread().threadId() << 32 & ~BIASED | selfBits;
+    return (Thread.currentThread().threadId() << 32 & ~BIASED) | selfBits;
   }
 
   /**
