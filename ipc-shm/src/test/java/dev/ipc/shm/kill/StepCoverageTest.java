@@ -13,6 +13,7 @@ final class StepCoverageTest {
     assertThat(
             Stream.of(
                     LockKillTest.steps(),
+                    BiasKillTest.steps(),
                     DomainKillTest.steps(),
                     TextKillTest.STEPS.stream(),
                     StructKillTest.steps(),
