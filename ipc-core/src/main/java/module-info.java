@@ -13,6 +13,7 @@ module ipc.core {
   exports dev.ipc.pipe;
   exports dev.ipc.queue;
   exports dev.ipc.sync;
+  exports dev.ipc.task;
   exports dev.ipc.value;
   exports dev.ipc.bind to
       ipc.shm;
