@@ -23,6 +23,8 @@ module ipc.core {
       ipc.shm;
   exports dev.ipc.owner to
       ipc.shm;
+  exports dev.ipc.pool to
+      ipc.shm;
   exports dev.ipc.ring to
       ipc.shm;
   exports dev.ipc.serial to

@@ -13,7 +13,7 @@ import java.io.Serial;
  * to the worker    JOB, epoch, job, slot, function or nothing, careful, from, end, single, items
  * to the pool      READY
  *                  UNFIT, what the initializer threw
- *                  RESULTS, job, last, nanos, from, outcomes: VALUES n values | FAILED exception ...
+ *                  RESULTS, job, last, nanos, from, count, outcomes: VALUES n values | FAILED exception ...
  * </pre>
  */
 public interface Letter {

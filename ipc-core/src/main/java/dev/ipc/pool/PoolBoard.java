@@ -29,9 +29,9 @@ import java.util.stream.IntStream;
  * {@link WorkerLine hand}, which both sides change by compare-and-set only. The pool numbers the
  * jobs that it sends to a worker: the n-th job that a worker begins makes {@code started} n. Each
  * job is sent with the {@code epoch} of that moment, and the worker begins it if the epoch is still
- * the same, else it drops it silently. To take back what the worker has not begun the pool adds 1 to
- * the epoch; it sees in the same atomic step how many jobs were begun. So a job is either begun or
- * taken back, never both, and never neither.
+ * the same, else it drops it silently. To take back what the worker has not begun the pool adds 1
+ * to the epoch; it sees in the same atomic step how many jobs were begun. So a job is either begun
+ * or taken back, never both, and never neither.
  *
  * <p>Before it begins a job the worker writes which one ({@code job}), and that all of its items
  * are begun ({@code item}): so if it dies while it decodes them, none of them is run again unless
@@ -97,8 +97,7 @@ public final class PoolBoard extends BoundObject {
     }
     this.lines =
         IntStream.range(0, count)
-            .mapToObj(i ->
-                new WorkerLine(home, PoolBoardLayout.lineOffset(i), i))
+            .mapToObj(i -> new WorkerLine(home, PoolBoardLayout.lineOffset(i), i))
             .toList();
     home.attach(new Sleepers());
   }
@@ -156,7 +155,13 @@ public final class PoolBoard extends BoundObject {
     long busy = all.stream().filter(worker -> worker.job() != 0).count();
     long done = all.stream().mapToLong(WorkerState::done).sum();
     long pending = block.getLongOpaque(PENDING_OFFSET);
-    return all.size() + " workers, " + busy + " busy, " + done + " tasks done, " + pending
+    return all.size()
+        + " workers, "
+        + busy
+        + " busy, "
+        + done
+        + " tasks done, "
+        + pending
         + " pending";
   }
 

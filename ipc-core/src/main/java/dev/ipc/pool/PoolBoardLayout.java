@@ -32,8 +32,8 @@ import java.lang.foreign.ValueLayout;
  * lines begin at a multiple of 64 and have 192 bytes each.
  *
  * <p>The pool writes {@code lines} and {@code workers} at creation, {@code pending}, the whole of a
- * line while it is free, and {@code control}. Both sides change {@code hand} by compare-and-set. The
- * worker writes all else in its line.
+ * line while it is free, and {@code control}. Both sides change {@code hand} by compare-and-set.
+ * The worker writes all else in its line.
  */
 final class PoolBoardLayout {
   static final int KIND = 18;

@@ -112,6 +112,7 @@ final class Results implements Letter {
     out.writeVarLong(nanos);
     out.writeVarInt(from);
     int size = outcomes.size();
+    out.writeVarInt(size);
     for (int i = 0; i < size; ) {
       if (outcomes.get(i) instanceof Failed failed) {
         out.writeByte(FAILED);

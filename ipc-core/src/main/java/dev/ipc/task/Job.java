@@ -143,6 +143,15 @@ public final class Job {
   }
 
   /**
+   * Which call it belongs to: the function is the same, in the same state, in all jobs of a call.
+   *
+   * @return an object that stands for the call
+   */
+  public Object call() {
+    return firstIndex < 0 ? this : call;
+  }
+
+  /**
    * Keeps something of the pool's with the job.
    *
    * @param attachment what the pool knows of it

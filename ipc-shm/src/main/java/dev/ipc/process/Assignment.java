@@ -19,10 +19,11 @@ final class Assignment {
   /** The first item that is to be run and did not come yet. */
   private int from;
 
+  private final int first;
   private final int end;
 
   /** Whether its results are to come one by one: a worker died with it. */
-  private boolean careful;
+  private final boolean careful;
 
   /** Which of the jobs that its worker begins it would be; guarded by the lock of that worker. */
   int turn;
@@ -53,13 +54,13 @@ final class Assignment {
     this.luggage = luggage;
     this.items = items;
     this.from = from;
+    this.first = from;
     this.end = end;
     this.careful = careful;
   }
 
   /** All of a job. */
-  static Assignment of(
-      Job job, long number, SentFunction function, Luggage luggage, byte[] items) {
+  static Assignment of(Job job, long number, SentFunction function, Luggage luggage, byte[] items) {
     return new Assignment(job, number, function, luggage, items, 0, job.items().size(), false);
   }
 
@@ -74,6 +75,10 @@ final class Assignment {
 
   int from() {
     return from;
+  }
+
+  int first() {
+    return first;
   }
 
   int end() {

@@ -17,9 +17,7 @@ final class FunctionSlots {
 
   /** Where to put another, which is to be told by {@link #sent}. */
   int next() {
-    return slots.size() < FUNCTION_SLOTS
-        ? slots.size()
-        : slots.values().iterator().next();
+    return slots.size() < FUNCTION_SLOTS ? slots.size() : slots.values().iterator().next();
   }
 
   /** The worker has, or will have, the function where {@link #next} said. */
