@@ -167,7 +167,8 @@ public abstract class AbstractTaskPool implements TaskPool {
 
   @Override
   public void execute(Runnable task) {
-    carryOut(Job.of(Shape.of(task), null, options(), Origin.here(), AbstractTaskPool::tellFailure));
+    carryOut(
+        Job.of(Shape.of(task), null, options(), Origin.of(task), AbstractTaskPool::tellFailure));
   }
 
   @Override
@@ -329,23 +330,35 @@ public abstract class AbstractTaskPool implements TaskPool {
     return results(Shape.of(fn), items, false);
   }
 
+  @SuppressWarnings("unchecked") // the function of the jobs gives Rs
   private <R extends @Nullable Object> List<R> gather(Shape shape, Iterable<?> items)
       throws InterruptedException {
-    throw new UnsupportedOperationException();
+    return (List<R>) gathering(shape, items, true).all();
   }
 
   private void drain(Shape shape, Iterable<?> items) throws InterruptedException {
-    throw new UnsupportedOperationException();
+    gathering(shape, items, false).all();
+  }
+
+  private Gathering gathering(Shape shape, Iterable<?> items, boolean wantsResults) {
+    return new Gathering(
+        this, shape, Origin.here(), items.iterator(), Items.size(items), wantsResults);
   }
 
   private <R extends @Nullable Object> AsyncResult<List<R>> startAll(
       Shape shape, Iterable<?> items) {
-    throw new UnsupportedOperationException();
+    List<@Nullable Object> all = new ArrayList<>();
+    items.forEach(all::add);
+    ListResult<R> results = new ListResult<>(this, shape, Origin.here(), all);
+    results.start();
+    return results;
   }
 
   private <R extends @Nullable Object> Results<R> results(
       Shape shape, Iterable<?> items, boolean ordered) {
-    throw new UnsupportedOperationException();
+    Flow flow = new Flow(this, shape, Origin.here(), items.iterator(), Items.size(items), ordered);
+    flow.start();
+    return new Results<>(flow);
   }
 
   @Override
@@ -361,17 +374,18 @@ public abstract class AbstractTaskPool implements TaskPool {
     long start = System.nanoTime();
     long nanos = unit.toNanos(timeout);
     List<AsyncResult<T>> results = new ArrayList<>();
-    boolean inTime = false;
+    boolean allDone = false;
     try {
       for (Callable<T> task : tasks) {
         results.add(submit(task));
       }
-      inTime = true;
+      boolean inTime = true;
       for (AsyncResult<T> result : results) {
         inTime &= result.await(Duration.ofNanos(nanos - (System.nanoTime() - start)));
       }
+      allDone = inTime;
     } finally {
-      if (!inTime) {
+      if (!allDone) {
         results.forEach(result -> result.cancel(true));
       }
     }
@@ -422,7 +436,7 @@ public abstract class AbstractTaskPool implements TaskPool {
   private <T extends @Nullable Object> AsyncResult<T> start(
       Shape shape, @Nullable Object item, @Nullable T result) {
     SingleResult<T> to = new SingleResult<>(this, result);
-    Job job = Job.of(shape, item, options(), Origin.here(), to);
+    Job job = Job.of(shape, item, options(), Origin.of(shape.subject()), to);
     to.of(job);
     carryOut(job);
     return to;
@@ -431,7 +445,7 @@ public abstract class AbstractTaskPool implements TaskPool {
   @SuppressWarnings({"unchecked", "NullAway"}) // the function of the job gives an R
   private <R extends @Nullable Object> R applyHere(Shape shape, @Nullable Object item)
       throws InterruptedException {
-    Job job = Job.of(shape, item, options(), Origin.here(), Call.OF_NOBODY);
+    Job job = Job.of(shape, item, options(), Origin.of(shape.subject()), Call.OF_NOBODY);
     try {
       carryOutHere(job);
     } catch (InterruptedException e) {
@@ -441,8 +455,7 @@ public abstract class AbstractTaskPool implements TaskPool {
     }
     Object outcome = job.outcome(0);
     if (outcome instanceof Failure failure) {
-      failure.thrown().fillInStackTrace();
-      throw failure.thrown();
+      throw failure.thrownHere();
     }
     return (R) outcome;
   }

@@ -5,4 +5,10 @@ package dev.ipc.task;
  *
  * @param thrown what {@code apply} throws
  */
-record Failure(RuntimeException thrown) {}
+record Failure(RuntimeException thrown) {
+  /** To be thrown by this thread, with its frames. */
+  RuntimeException thrownHere() {
+    thrown.fillInStackTrace();
+    return thrown;
+  }
+}

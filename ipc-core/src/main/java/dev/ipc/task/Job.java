@@ -37,6 +37,7 @@ public final class Job {
   private final @Nullable Object[] outcomes;
 
   private int missing; // guarded by this
+  private @Nullable Failure failure; // guarded by this
   private boolean awaited; // guarded by this
   private byte @Nullable [] attempts; // guarded by this
   private volatile boolean over;
@@ -341,6 +342,9 @@ public final class Job {
         return;
       }
       outcomes[item] = outcome;
+      if (failure == null && outcome instanceof Failure first) {
+        failure = first;
+      }
       last = settled(1);
     }
     call.arrived(this, item, 1, last);
@@ -371,6 +375,18 @@ public final class Job {
 
   int size() {
     return outcomes.length;
+  }
+
+  /** The failure that was reported first, if there is one. */
+  synchronized @Nullable Failure failure() {
+    return failure;
+  }
+
+  /** Adds all results to a list. It is over, and nothing failed. */
+  synchronized void addResultsTo(List<@Nullable Object> results) {
+    for (Object outcome : outcomes) {
+      results.add(outcome == NOTHING ? null : outcome);
+    }
   }
 
   /**

@@ -1,23 +1,31 @@
 package dev.ipc.task;
 
+import dev.ipc.serial.Unsendable;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where a call of a pool was made: the first frame of the app. Read out when it is asked for. */
+/** Where a call of a pool was made, or where its task stands. Read out when it is asked for. */
 final class Origin {
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
+  private final @Nullable Object task;
   private final StackWalker.@Nullable StackFrame frame;
 
-  private Origin(Optional<StackWalker.StackFrame> frame) {
-    this.frame = frame.orElse(null);
+  private Origin(@Nullable Object task, StackWalker.@Nullable StackFrame frame) {
+    this.task = task;
+    this.frame = frame;
   }
 
-  /** Of the call of a pool that is being made by this thread. */
+  /** Of a single task: costs nothing before it is read. A lambda knows where it stands. */
+  static Origin of(Object task) {
+    return new Origin(task, null);
+  }
+
+  /** Of the call that this thread makes: costs a microsecond. */
   static Origin here() {
-    return new Origin(WALKER.walk(Origin::find));
+    return new Origin(null, WALKER.walk(Origin::find).orElse(null));
   }
 
   private static Optional<StackWalker.StackFrame> find(Stream<StackWalker.StackFrame> frames) {
@@ -37,11 +45,11 @@ final class Origin {
         : new StackTraceElement[] {frame.toStackTraceElement()};
   }
 
-  /** Such as {@code Race.java:14}. */
+  /** Such as {@code Race.java:14}, or {@code lambda at Race.java:14}. */
   @Override
   public String toString() {
     if (frame == null) {
-      return "unknown";
+      return task == null ? "unknown" : Unsendable.nameOf(task);
     }
     String file = frame.getFileName();
     return file == null ? frame.getClassName() : file + ":" + frame.getLineNumber();

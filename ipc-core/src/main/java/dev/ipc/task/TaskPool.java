@@ -72,7 +72,7 @@ public interface TaskPool extends ExecutorService {
    * @throws IllegalArgumentException if the number is not positive
    */
   static TaskPool threads(int workers) {
-    throw new UnsupportedOperationException();
+    return new ThreadPool(workers);
   }
 
   @Override
