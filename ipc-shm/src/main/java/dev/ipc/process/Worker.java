@@ -288,7 +288,7 @@ final class Worker {
     } else if (count == 1) {
       job.succeeded(item, outcome);
     } else {
-      job.succeeded(item, (List<?>) outcome);
+      job.allSucceeded(item, (List<?>) outcome);
     }
     return item + count;
   }
