@@ -506,13 +506,12 @@ final class Worker {
   /** Decides upon an item that was begun and did not come. */
   private boolean runsAgain(Job job, int item) {
     OnDeath onDeath = crew.options().onDeath();
-    if (onDeath == OnDeath.BREAK_POOL) {
-      crew.breakBecause(death("died during a task, which breaks the pool"));
-      return false;
-    }
     boolean again = job.tryAgain(item, onDeath == OnDeath.RETRY_TASK ? RETRIES : 0);
     if (!again) {
       job.lost(item, death("died during a task submitted at " + job.origin()));
+      if (onDeath == OnDeath.BREAK_POOL) {
+        crew.breakBecause(death("died during a task, which breaks the pool"));
+      }
     }
     return again;
   }
