@@ -7,6 +7,7 @@ import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
 import dev.ipc.pipe.Listener;
 import dev.ipc.pipe.SharedPipe;
+import dev.ipc.pool.PoolBoard;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.sync.SharedBarrier;
 import dev.ipc.sync.SharedCondition;
@@ -63,6 +64,7 @@ final class Formats {
           SharedPipe.oneWay(),
           SharedPipe.duplex(),
           Listener.ofObjects(),
+          PoolBoard.KIND,
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,
