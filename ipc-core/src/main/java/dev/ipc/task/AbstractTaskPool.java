@@ -300,14 +300,14 @@ public abstract class AbstractTaskPool implements TaskPool {
   @Override
   public <A extends @Nullable Object> void forEach(
       Action1<? super A> action, Iterable<? extends A> items) throws InterruptedException {
-    drain(Shape.of(action), items);
+    drain(Shape.ofWork(action), items);
   }
 
   @Override
   public <A extends @Nullable Object, B extends @Nullable Object> void starForEach(
       Action2<? super A, ? super B> action, Iterable<Args.Two<A, B>> items)
       throws InterruptedException {
-    drain(Shape.of(action), items);
+    drain(Shape.ofWork(action), items);
   }
 
   @Override
@@ -315,7 +315,7 @@ public abstract class AbstractTaskPool implements TaskPool {
       void starForEach(
           Action3<? super A, ? super B, ? super C> action, Iterable<Args.Three<A, B, C>> items)
           throws InterruptedException {
-    drain(Shape.of(action), items);
+    drain(Shape.ofWork(action), items);
   }
 
   @Override

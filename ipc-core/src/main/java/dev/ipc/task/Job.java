@@ -39,7 +39,7 @@ public final class Job {
   private int missing; // guarded by this
   private @Nullable Failure failure; // guarded by this
   private boolean awaited; // guarded by this
-  private byte @Nullable [] attempts; // guarded by this
+  private int @Nullable [] failures; // guarded by this
   private volatile boolean over;
   private volatile @Nullable Object attachment;
 
@@ -303,12 +303,11 @@ public final class Job {
     if (retries == 0) {
       return false;
     }
-    if (attempts == null) {
-      attempts = new byte[outcomes.length];
+    if (failures == null) {
+      failures = new int[outcomes.length];
     }
-    int failures = Byte.toUnsignedInt(attempts[item]) + 1;
-    attempts[item] = (byte) Math.min(failures, 255);
-    return failures <= retries;
+    failures[item]++;
+    return failures[item] <= retries;
   }
 
   /**
@@ -323,7 +322,7 @@ public final class Job {
 
   /** How often the function was begun for an item that has failed now. */
   private synchronized int tries(int item) {
-    return attempts == null ? 1 : Math.max(1, Byte.toUnsignedInt(attempts[item]));
+    return failures == null ? 1 : Math.max(1, failures[item]);
   }
 
   private void settle(int item, Object outcome) {

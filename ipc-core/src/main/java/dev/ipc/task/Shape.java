@@ -1,5 +1,6 @@
 package dev.ipc.task;
 
+import dev.ipc.Action;
 import dev.ipc.Action1;
 import dev.ipc.Action2;
 import dev.ipc.Action3;
@@ -46,15 +47,15 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
     return new Shape(new OfFour((Fn4<Object, Object, Object, Object, @Nullable Object>) fn), fn);
   }
 
-  static Shape of(Action1<?> action) {
+  static Shape ofWork(Action1<?> action) {
     return new Shape(new Work((Action1<@Nullable Object>) action), action);
   }
 
-  static Shape of(Action2<?, ?> action) {
+  static Shape ofWork(Action2<?, ?> action) {
     return new Shape(new WorkOnTwo((Action2<Object, Object>) action), action);
   }
 
-  static Shape of(Action3<?, ?, ?> action) {
+  static Shape ofWork(Action3<?, ?, ?> action) {
     return new Shape(new WorkOnThree((Action3<Object, Object, Object>) action), action);
   }
 
@@ -68,7 +69,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record OfRunnable(Runnable work) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object none) throws Exception {
-      if (work instanceof dev.ipc.Action action) {
+      if (work instanceof Action action) {
         action.perform(); // what it throws stays what it is
       } else {
         work.run();

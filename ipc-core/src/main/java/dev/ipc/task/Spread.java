@@ -78,12 +78,15 @@ abstract class Spread implements Call {
    * @throws RuntimeException what the input throws, or the pool, which refuses a job
    */
   final void feed() {
-    while (hasRoom()) {
+    feed(Integer.MAX_VALUE);
+  }
+
+  /** The same with at most so many jobs. */
+  final void feed(int most) {
+    for (int i = 0; i < most && hasRoom(); i++) {
       List<@Nullable Object> items = pull();
       if (items.isEmpty()) {
-        synchronized (this) {
-          inputEnded = true;
-        }
+        endInput();
         return;
       }
       start(items);
