@@ -416,7 +416,7 @@ public abstract class AbstractTaskPool implements TaskPool {
       for (Callable<T> task : tasks) {
         AsyncResult<T> result = submit(task);
         results.add(result);
-        result.whenComplete((_, _) -> ended.add(result));
+        var _ = result.whenComplete((_, _) -> ended.add(result));
       }
       for (int failures = 0; ; failures++) {
         AsyncResult<T> first =
@@ -442,7 +442,7 @@ public abstract class AbstractTaskPool implements TaskPool {
     return to;
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // the function of the job gives an R
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // the job gives an R
   private <R extends @Nullable Object> R applyHere(Shape shape, @Nullable Object item)
       throws InterruptedException {
     Job job = Job.of(shape, item, options(), Origin.of(shape.subject()), Call.OF_NOBODY);

@@ -16,7 +16,7 @@ final class Flow extends Spread {
   private final int workers;
   private final boolean ordered;
   private final Deque<Span> spans = new ArrayDeque<>(); // guarded by this
-  private long taken; // guarded by this
+  private volatile long taken; // written with the monitor held
   private @Nullable Throwable inputFailure; // of the thread that takes
   private boolean isStarted; // the pool has not refused the first job; of the thread that takes
   private boolean isAwaited; // guarded by this
@@ -189,7 +189,7 @@ final class Flow extends Spread {
     return outcome;
   }
 
-  private synchronized boolean hasUntaken() {
+  private boolean hasUntaken() {
     return cutItems() > taken;
   }
 

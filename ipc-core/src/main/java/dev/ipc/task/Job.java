@@ -37,7 +37,7 @@ public final class Job {
   private final @Nullable Object[] outcomes;
 
   private int missing; // guarded by this
-  private @Nullable Failure failure; // guarded by this
+  private volatile @Nullable Failure failure; // written with the lock held
   private boolean awaited; // guarded by this
   private int @Nullable [] failures; // guarded by this
   private volatile boolean over;
@@ -368,7 +368,7 @@ public final class Job {
   }
 
   /** The failure that was reported first, if there is one. */
-  synchronized @Nullable Failure failure() {
+  @Nullable Failure failure() {
     return failure;
   }
 
