@@ -375,7 +375,7 @@ public final class Job {
   /** Adds all results to a list. It is over, and nothing failed. */
   synchronized void addResultsTo(List<@Nullable Object> results) {
     for (Object outcome : outcomes) {
-      results.add(outcome == NOTHING ? null : outcome);
+      results.add(plain(outcome));
     }
   }
 
@@ -385,7 +385,11 @@ public final class Job {
    * @return a result, which may be null, or a {@link Failure}
    */
   synchronized @Nullable Object outcome(int item) {
-    Object outcome = outcomes[item];
+    return plain(outcomes[item]);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it stands for null, as no other object does
+  private static @Nullable Object plain(@Nullable Object outcome) {
     return outcome == NOTHING ? null : outcome;
   }
 }

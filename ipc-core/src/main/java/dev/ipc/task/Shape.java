@@ -9,6 +9,7 @@ import dev.ipc.Fn;
 import dev.ipc.Fn2;
 import dev.ipc.Fn3;
 import dev.ipc.Fn4;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record OfTwo(Fn2<Object, Object, @Nullable Object> fn) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Two<Object, Object> args = (Args.Two<Object, Object>) item;
+      Args.Two<Object, Object> args = (Args.Two<Object, Object>) Objects.requireNonNull(item);
       return fn.apply(args.first(), args.second());
     }
   }
@@ -89,7 +90,8 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record OfThree(Fn3<Object, Object, Object, @Nullable Object> fn) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Three<Object, Object, Object> args = (Args.Three<Object, Object, Object>) item;
+      Args.Three<Object, Object, Object> args =
+          (Args.Three<Object, Object, Object>) Objects.requireNonNull(item);
       return fn.apply(args.first(), args.second(), args.third());
     }
   }
@@ -99,7 +101,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
       Args.Four<Object, Object, Object, Object> args =
-          (Args.Four<Object, Object, Object, Object>) item;
+          (Args.Four<Object, Object, Object, Object>) Objects.requireNonNull(item);
       return fn.apply(args.first(), args.second(), args.third(), args.fourth());
     }
   }
@@ -115,7 +117,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record WorkOnTwo(Action2<Object, Object> action) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Two<Object, Object> args = (Args.Two<Object, Object>) item;
+      Args.Two<Object, Object> args = (Args.Two<Object, Object>) Objects.requireNonNull(item);
       action.accept(args.first(), args.second());
       return null;
     }
@@ -124,7 +126,8 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record WorkOnThree(Action3<Object, Object, Object> action) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Three<Object, Object, Object> args = (Args.Three<Object, Object, Object>) item;
+      Args.Three<Object, Object, Object> args =
+          (Args.Three<Object, Object, Object>) Objects.requireNonNull(item);
       action.accept(args.first(), args.second(), args.third());
       return null;
     }
