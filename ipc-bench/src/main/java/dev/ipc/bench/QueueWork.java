@@ -69,7 +69,7 @@ final class QueueWork {
   private Wire wire(int number, boolean receives) throws IOException {
     String name = "queue-" + number;
     return switch (tool) {
-      case IPC, IPC_SLEEPING -> new SharedWire(memory, name);
+      case IPC, IPC_SLEEPING -> new SharedWire(memory, name, bytes);
       case AGRONA_ONE -> new AgronaWire(memory, name, bytes, OneToOneRingBuffer::new);
       case AGRONA_MANY -> new AgronaWire(memory, name, bytes, ManyToOneRingBuffer::new);
       case AERON -> new AeronWire(memory, number, bytes, receives, receives && side == 1);
