@@ -13,6 +13,7 @@ module ipc.core {
   exports dev.ipc.pipe;
   exports dev.ipc.queue;
   exports dev.ipc.sync;
+  exports dev.ipc.task;
   exports dev.ipc.value;
   exports dev.ipc.bind to
       ipc.shm;
@@ -21,6 +22,8 @@ module ipc.core {
   exports dev.ipc.memory to
       ipc.shm;
   exports dev.ipc.owner to
+      ipc.shm;
+  exports dev.ipc.pool to
       ipc.shm;
   exports dev.ipc.ring to
       ipc.shm;

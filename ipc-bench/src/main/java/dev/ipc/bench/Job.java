@@ -28,6 +28,12 @@ enum Job {
   QUEUE_RTT,
   /** One side sends small objects again and again, the other receives them. */
   QUEUE_OBJECTS,
+  /** One end of a pipe sends 32 bytes again and again, the other receives them. */
+  PIPE_32,
+  /** One end of a pipe sends 1024 bytes again and again, the other receives them. */
+  PIPE_1K,
+  /** One end of a pipe sends 32 bytes, the other sends them back. */
+  PIPE_RTT,
   /** Appends 32 bytes to a journal. */
   JOURNAL_APPEND,
   /** Reads 32 bytes of a journal, and notes that. */
@@ -53,6 +59,7 @@ enum Job {
   int partners() {
     return switch (this) {
       case BARRIER, EVENT, CONDITION, QUEUE_32, QUEUE_1K, QUEUE_RTT, QUEUE_OBJECTS -> 2;
+      case PIPE_32, PIPE_1K, PIPE_RTT -> 2;
       case QUEUE_TWO -> 3;
       default -> 1;
     };

@@ -5,7 +5,7 @@ import dev.ipc.bench.Team.Share;
 import dev.ipc.bench.Worker.Tool;
 import java.util.List;
 
-/** The rows of queues. */
+/** The rows of queues and pipes. */
 final class QueueRows {
   private QueueRows() {}
 
@@ -15,6 +15,7 @@ final class QueueRows {
     Contender many = java("Agrona ManyToOneRingBuffer", Tool.AGRONA_MANY, settings);
     Contender aeron = java("Aeron IPC", Tool.AERON, settings);
     Contender python = new PythonContender("Queue", workshop);
+    Contender pythonPipe = new PythonContender("Pipe", workshop);
     return List.of(
         new Row(
             "queue-32-1to1",
@@ -57,7 +58,28 @@ final class QueueRows {
             Target.oursAtLeast(5, "M/s"),
             new Effort(Job.QUEUE_OBJECTS, 2, QueueRows::millionsReceivedPerSecond),
             ipc,
-            List.of(python)));
+            List.of(python)),
+        new Row(
+            "pipe-32",
+            "M/s",
+            Target.ratioAtLeast(1.0),
+            new Effort(Job.PIPE_32, 2, QueueRows::millionsReceivedPerSecond),
+            ipc,
+            List.of(one, aeron, pythonPipe)),
+        new Row(
+            "pipe-1k",
+            "M/s",
+            Target.ratioAtLeast(1.0),
+            new Effort(Job.PIPE_1K, 2, QueueRows::millionsReceivedPerSecond),
+            ipc,
+            List.of(one, aeron, pythonPipe)),
+        new Row(
+            "pipe-rtt",
+            "ns",
+            Target.ratioAtMost(1.0),
+            new Effort(Job.PIPE_RTT, 2, QueueRows::nanosThereAndBack),
+            ipc,
+            List.of(one, aeron, pythonPipe)));
   }
 
   private static Contender java(String name, Tool tool, Settings settings) {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 
-/** Who does what with queues: side 1 receives, the others send; or the two send back and forth. */
+/**
+ * Who does what with queues and pipes: side 1 receives, the others send; or the two send back and
+ * forth.
+ */
 final class QueueWork {
   private static final int SMALL = 32;
   private static final int LARGE = 1024;
@@ -29,8 +32,10 @@ final class QueueWork {
       case QUEUE_32 -> small.stream(1);
       case QUEUE_TWO -> small.stream(2);
       case QUEUE_1K -> new QueueWork(tool, memory, side, LARGE).stream(1);
-      case QUEUE_RTT ->
-          new Echoing(side, small.wire(side, true), small.wire(1 - side, false), SMALL);
+      case QUEUE_RTT -> small.thereAndBack();
+      case PIPE_32 -> small.pipe();
+      case PIPE_1K -> new QueueWork(tool, memory, side, LARGE).pipe();
+      case PIPE_RTT -> tool == Tool.IPC ? small.thereAndBackBy(small.end()) : small.thereAndBack();
       case QUEUE_OBJECTS -> stream(new ObjectWire(memory, "queue"), side, 1, 1);
       default -> throw new IllegalArgumentException("not a job with queues: " + job);
     };
@@ -38,6 +43,22 @@ final class QueueWork {
 
   private Work stream(int senders) throws IOException {
     return stream(wire(0, side == 1), side, senders, bytes);
+  }
+
+  private Work pipe() throws IOException {
+    return tool == Tool.IPC ? stream(end(), side, 1, bytes) : stream(1);
+  }
+
+  private Work thereAndBack() throws IOException {
+    return new Echoing(side, wire(side, true), wire(1 - side, false), bytes);
+  }
+
+  private Work thereAndBackBy(Wire end) {
+    return new Echoing(side, end, end, bytes);
+  }
+
+  private Wire end() {
+    return new PipeWire(memory, side == 0);
   }
 
   private static Work stream(Wire wire, int side, int senders, int bytes) {
@@ -48,7 +69,7 @@ final class QueueWork {
   private Wire wire(int number, boolean receives) throws IOException {
     String name = "queue-" + number;
     return switch (tool) {
-      case IPC, IPC_SLEEPING -> new SharedWire(memory, name);
+      case IPC, IPC_SLEEPING -> new SharedWire(memory, name, bytes);
       case AGRONA_ONE -> new AgronaWire(memory, name, bytes, OneToOneRingBuffer::new);
       case AGRONA_MANY -> new AgronaWire(memory, name, bytes, ManyToOneRingBuffer::new);
       case AERON -> new AeronWire(memory, number, bytes, receives, receives && side == 1);

@@ -104,7 +104,7 @@ final class Worker {
       case BARRIER -> new SharedMeeting(memory, side);
       case EVENT -> new SharedSignals(memory, side);
       case CONDITION -> new SharedTurns(memory, side);
-      case QUEUE_32, QUEUE_TWO, QUEUE_1K, QUEUE_RTT, QUEUE_OBJECTS ->
+      case QUEUE_32, QUEUE_TWO, QUEUE_1K, QUEUE_RTT, QUEUE_OBJECTS, PIPE_32, PIPE_1K, PIPE_RTT ->
           QueueWork.of(Tool.IPC, job, side, memory);
       case ARRAY_SET -> new SharedStores(memory);
       case ARRAY_SET_LOCKED -> new SharedLockedStores(memory);

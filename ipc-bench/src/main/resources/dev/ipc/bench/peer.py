@@ -78,11 +78,19 @@ def condition(context):
     return batch
 
 
+class Way:
+    """One direction of a pipe, used as a queue of bytes is."""
+
+    def __init__(self, first, second):
+        self.put = first.send_bytes
+        self.get = second.recv_bytes
+
+
 class Stream:
     """Side 1 receives, the others send; the last message of a window says so. See Receiving.java."""
 
-    def __init__(self, context, senders, message, last):
-        self.queue = context.Queue()
+    def __init__(self, queue, senders, message, last):
+        self.queue = queue
         self.senders = senders
         self.message = message
         self.last = last
@@ -114,8 +122,8 @@ class Stream:
 class RoundTrip:
     """One message that goes there and back. See Echoing.java."""
 
-    def __init__(self, context):
-        self.queues = [context.Queue(), context.Queue()]
+    def __init__(self, queues):
+        self.queues = queues
         self.last = False
 
     def round(self, side, message):
@@ -141,15 +149,31 @@ class RoundTrip:
 
 
 def one(size):
-    return lambda context: Stream(context, 1, bytes(size), b"\1" + bytes(size - 1))
+    return lambda context: Stream(context.Queue(), 1, bytes(size), b"\1" + bytes(size - 1))
+
+
+def one_way(size):
+    return lambda context: Stream(
+        Way(*context.Pipe()), 1, bytes(size), b"\1" + bytes(size - 1)
+    )
+
+
+def both_ways(context):
+    first, second = context.Pipe()
+    return RoundTrip([Way(second, first), Way(first, second)])
 
 
 QUEUES = {
     "queue_32": one(32),
     "queue_1k": one(1024),
-    "queue_two": lambda context: Stream(context, 2, bytes(32), b"\1" + bytes(31)),
-    "queue_objects": lambda context: Stream(context, 1, (7, False, "/orders"), (7, True, "/orders")),
-    "queue_rtt": RoundTrip,
+    "queue_two": lambda context: Stream(context.Queue(), 2, bytes(32), b"\1" + bytes(31)),
+    "queue_objects": lambda context: Stream(
+        context.Queue(), 1, (7, False, "/orders"), (7, True, "/orders")
+    ),
+    "queue_rtt": lambda context: RoundTrip([context.Queue(), context.Queue()]),
+    "pipe_32": one_way(32),
+    "pipe_1k": one_way(1024),
+    "pipe_rtt": both_ways,
 }
 
 

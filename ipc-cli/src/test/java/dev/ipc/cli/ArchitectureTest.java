@@ -39,6 +39,7 @@ class ArchitectureTest {
           Set.of("dev.ipc.lock"),
           Set.of("dev.ipc.ring"),
           Set.of("dev.ipc.sync", "dev.ipc.value", "dev.ipc.queue", "dev.ipc.pipe"),
+          Set.of("dev.ipc.task", "dev.ipc.pool"),
           Set.of("dev.ipc.metrics"));
 
   /** The packages above them, likewise. */

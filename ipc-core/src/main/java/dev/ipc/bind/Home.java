@@ -135,6 +135,13 @@ public interface Home {
    */
   Spill spill();
 
+  /**
+   * Takes the object's file away, for objects that end before their domain does: nobody opens it
+   * any more, and no handle on it can be sent; those that are open stay usable. Does nothing if it
+   * is gone already.
+   */
+  void delete();
+
   /** Closes the handle; see {@link dev.ipc.Shared#close}. */
   void close();
 }

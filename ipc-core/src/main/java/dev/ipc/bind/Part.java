@@ -103,6 +103,11 @@ public record Part(
   }
 
   @Override
+  public void delete() {
+    whole.delete();
+  }
+
+  @Override
   public void close() {
     whole.close();
   }

@@ -42,24 +42,44 @@ final class DeadOwner {
     if (LockWord.owner(word) == FREE || owner == self) {
       return false;
     }
-    Stack.reserve();
-    if (!suspicion.confirmsDeath(LockWord.owner(word), owner, home.parker().nanoTime())) {
+    if (!isDead(LockWord.owner(word))) {
       return false;
     }
-    long pid = home.liveness().pid(OwnerId.ofBits(owner)).orElse(0);
+    long pid = pid(owner);
     // step: lock.recover
     if (!block.compareAndSetLong(WORD_OFFSET, word, me | DIRTY)) {
       return false;
     }
     // step: lock.recover.taken
+    writeDown(LockWord.owner(word), pid);
+    return true;
+  }
+
+  /** Whether an owner is found dead; asked about once per bound and JVM. */
+  boolean isDead(long owner) {
+    Stack.reserve();
+    int process = LockWord.ownerBits(owner);
+    return process != self && suspicion.confirmsDeath(owner, process, home.parker().nanoTime());
+  }
+
+  /** Makes the lock dirty that the calling thread has, for one that died in its section before. */
+  void inherit(long owner, long me) {
+    block.setLongRelease(WORD_OFFSET, me | DIRTY);
+    writeDown(owner, pid(LockWord.ownerBits(owner)));
+  }
+
+  private long pid(int owner) {
+    return home.liveness().pid(OwnerId.ofBits(owner)).orElse(0);
+  }
+
+  private void writeDown(long owner, long pid) {
     waiters.expectMore();
     block.setInt(DEPTH_OFFSET, 0);
-    block.setLong(DEATH_OWNER_OFFSET, LockWord.owner(word));
+    block.setLong(DEATH_OWNER_OFFSET, owner);
     block.setLong(DEATH_PID_OFFSET, pid);
     block.setLong(DEATH_MILLIS_OFFSET, System.currentTimeMillis());
     block.setLong(RECOVERIES_OFFSET, block.getLong(RECOVERIES_OFFSET) + 1);
     // step: lock.recover.told
-    return true;
   }
 
   /** Tells that the lock was taken over, and what becomes of what it guards. */

@@ -1,6 +1,7 @@
 package dev.ipc.lock;
 
 import static dev.ipc.lock.LockLayout.WORD_OFFSET;
+import static dev.ipc.lock.LockWord.DIRTY;
 import static dev.ipc.lock.LockWord.FREE;
 
 import dev.ipc.bind.Home;
@@ -43,7 +44,7 @@ final class LockContention {
   /** Takes the lock. If anything is thrown, it was not taken. */
   Outcome take(long me, Deadline deadline, boolean interruptible) {
     if (deadline == Deadline.NOW) {
-      return takeFree(me) || stranded.take(me)
+      return takeFree(me) || takeLeft(me) || stranded.take(me)
           ? Outcome.TAKEN
           : dead.take(me) ? Outcome.TAKEN_OVER : Outcome.TIMED_OUT;
     }
@@ -61,7 +62,7 @@ final class LockContention {
       while (true) {
         long owner = LockLayout.word(block);
         if (owner == FREE) {
-          if (takeFree(me)) {
+          if (takeFree(me) || takeLeft(me)) {
             if (slept) {
               waiters.expectMore();
             }
@@ -103,7 +104,13 @@ final class LockContention {
   /** A dirty lock that nobody has stays dirty. */
   private boolean takeFree(long me) {
     long word = block.getLongOpaque(WORD_OFFSET);
-    return LockWord.owner(word) == FREE && block.compareAndSetLong(WORD_OFFSET, word, me | word);
+    return (word & ~DIRTY) == FREE && block.compareAndSetLong(WORD_OFFSET, word, me | word);
+  }
+
+  /** Takes a lock that is left to some thread, which need not be outside. */
+  private boolean takeLeft(long me) {
+    long word = block.getLongOpaque(WORD_OFFSET);
+    return LockWord.isBiased(word) && block.compareAndSetLong(WORD_OFFSET, word, me);
   }
 
   /** The word was this thread's: it is being taken from it, or it would wait for itself. */
@@ -111,10 +118,15 @@ final class LockContention {
     if (stranded.isThere()) {
       Thread.onSpinWait();
     } else if (LockLayout.word(block) == me) {
-      throw new IllegalStateException(
-          home.label()
-              + " is held by this thread already and is not reentrant, so waiting for it would"
-              + " never end; use SharedLock.reentrant() or take it once");
+      throw takenAgain();
     }
+  }
+
+  /** For a thread that would wait for itself. */
+  IllegalStateException takenAgain() {
+    return new IllegalStateException(
+        home.label()
+            + " is held by this thread already and is not reentrant, so waiting for it would"
+            + " never end; use SharedLock.reentrant() or take it once");
   }
 }

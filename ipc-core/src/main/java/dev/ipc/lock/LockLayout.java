@@ -12,7 +12,7 @@ import java.util.Optional;
  * The memory of a robust lock: one cache line.
  *
  * <pre>
- *  0 word         [thread:32][dirty:1][slot:12][generation:19], owner 0 = free
+ *  0 word         [biased:1][thread:31][dirty:1][slot:12][generation:19], owner 0 = free
  *  8 waiting      1 = somebody sleeps, or may: who gives the lock back clears it and wakes one
  * 12 depth        re-entries of the owner beyond the first
  * 16 recoveries   how often a dead owner's lock was taken over

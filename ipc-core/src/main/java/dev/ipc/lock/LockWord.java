@@ -2,7 +2,7 @@ package dev.ipc.lock;
 
 import dev.ipc.owner.OwnerId;
 
-/** The bits of a lock's word: {@code [thread:32][dirty:1][slot:12][generation:19]}. */
+/** The bits of a lock's word: {@code [biased:1][thread:31][dirty:1][slot:12][generation:19]}. */
 public final class LockWord {
   /** Nobody has the lock. */
   public static final long FREE = 0;
@@ -13,7 +13,26 @@ public final class LockWord {
    */
   public static final long DIRTY = 1L << 31;
 
+  /**
+   * The thread in the word does not have the lock, but may enter without asking; see {@link Bias}.
+   */
+  static final long BIASED = 1L << 63;
+
   private LockWord() {}
+
+  /**
+   * The word of a lock that is left to a thread.
+   *
+   * @param me the thread's own word
+   * @return the word
+   */
+  static long biased(long me) {
+    return me | BIASED;
+  }
+
+  static boolean isBiased(long word) {
+    return (word & BIASED) != 0;
+  }
 
   /**
    * The word without its dirty bit.
@@ -22,17 +41,17 @@ public final class LockWord {
    * @return who has the lock, or {@link #FREE}
    */
   static long owner(long word) {
-    return word & ~DIRTY;
+    return isBiased(word) ? FREE : word & ~DIRTY;
   }
 
   /**
-   * The word of the calling thread. Threads are told apart by the low 32 bits of their number.
+   * The word of the calling thread. Threads are told apart by the low 31 bits of their number.
    *
    * @param selfBits this process's {@link OwnerId#bits}
    * @return its word
    */
   static long mine(long selfBits) {
-    return Thread.currentThread().threadId() << 32 | selfBits;
+    return (Thread.currentThread().threadId() << 32 & ~BIASED) | selfBits;
   }
 
   /**
@@ -49,9 +68,9 @@ public final class LockWord {
    * The thread in a word.
    *
    * @param word any word but {@link #FREE}
-   * @return the low 32 bits of its number in its process
+   * @return the low 31 bits of its number in its process
    */
   public static long thread(long word) {
-    return word >>> 32;
+    return (word & ~BIASED) >>> 32;
   }
 }

@@ -78,6 +78,8 @@ public final class RobustLock implements Resident {
   /** What a thread without stack leaves. */
   final StrandedOwner stranded;
 
+  private final @Nullable Bias bias;
+
   private final DeadOwner dead;
   private final LockContention contention;
 
@@ -90,12 +92,34 @@ public final class RobustLock implements Resident {
    * @param repair what makes the guarded data consistent after a death, if anything does
    */
   public RobustLock(Block block, Home home, boolean reentrant, @Nullable Repair repair) {
-    this(block, home, reentrant, repair, repair != null ? "runs now" : "none");
+    this(block, home, reentrant, repair, repair != null ? "runs now" : "none", null);
+  }
+
+  /**
+   * Binds a plain lock that may be left to the thread that uses it most, see {@link Bias}. It is
+   * taken by {@link #acquire()} or {@link #acquireSoon}, and given back by {@link #release}.
+   *
+   * @param home of the lock's own memory, a {@link LockLayout}
+   * @param beside home of a {@link BiasLayout}
+   * @param repair what makes the guarded data consistent after a death
+   */
+  public RobustLock(Home home, Home beside, Repair repair) {
+    this(home.block(), home, false, repair, "runs now", beside);
   }
 
   /** For users that see to the repair themselves, and say so when the lock is taken over. */
   RobustLock(
       Block block, Home home, boolean reentrant, @Nullable Repair repair, String reportedRepair) {
+    this(block, home, reentrant, repair, reportedRepair, null);
+  }
+
+  private RobustLock(
+      Block block,
+      Home home,
+      boolean reentrant,
+      @Nullable Repair repair,
+      String reportedRepair,
+      @Nullable Home beside) {
     this.block = block;
     this.home = home;
     this.parker = home.parker();
@@ -105,6 +129,7 @@ public final class RobustLock implements Resident {
     this.stranded = new StrandedOwner(block, waiters);
     this.dead = new DeadOwner(block, home, waiters);
     this.contention = new LockContention(block, home, waiters, stranded, dead);
+    this.bias = beside == null ? null : new Bias(block, beside, waiters, dead);
     this.self = home.self().bits();
     this.reentrant = reentrant;
     this.repair = repair;
@@ -165,16 +190,24 @@ public final class RobustLock implements Resident {
       block.setInt(DEPTH_OFFSET, Math.addExact(depth, 1));
       return depth;
     }
+    if (bias != null && bias.enter(me)) {
+      return NOT_HELD_BEFORE;
+    }
     boolean held = false;
     try {
       // step: lock.acquire
       held = block.compareAndSetLong(WORD_OFFSET, FREE, me);
-      if (!held) {
-        Outcome outcome = contention.take(me, deadline, interruptible);
-        if (outcome == Outcome.TIMED_OUT || outcome == Outcome.INTERRUPTED) {
+      if (!held || !isLeftToNobody()) {
+        Outcome outcome = held ? Outcome.TAKEN : contend(me, deadline, interruptible);
+        held = outcome == Outcome.TAKEN || outcome == Outcome.TAKEN_OVER;
+        if (held && bias != null && !bias.isOutside()) {
+          Outcome outside = bias.awaitOutside(me, deadline, interruptible);
+          outcome = outside == Outcome.TAKEN ? outcome : outside;
+          held = outcome == Outcome.TAKEN || outcome == Outcome.TAKEN_OVER;
+        }
+        if (!held) {
           return outcome == Outcome.TIMED_OUT ? TIMED_OUT : INTERRUPTED;
         }
-        held = true;
         if (outcome == Outcome.TAKEN_OVER) {
           dead.report(reportedRepair);
         }
@@ -192,6 +225,20 @@ public final class RobustLock implements Resident {
       }
       throw t;
     }
+  }
+
+  private boolean isLeftToNobody() {
+    return bias == null || bias.isOutside();
+  }
+
+  private Outcome contend(long me, Deadline deadline, boolean interruptible) {
+    if (bias != null) {
+      bias.tend();
+      if (bias.isInside(me)) {
+        throw contention.takenAgain();
+      }
+    }
+    return contention.take(me, deadline, interruptible);
   }
 
   /**
@@ -368,6 +415,9 @@ public final class RobustLock implements Resident {
   private void free(long me) {
     boolean held = true;
     try {
+      if (bias != null && bias.leave(me)) {
+        return;
+      }
       // step: lock.release
       if (clear(me)) {
         held = false;
@@ -545,7 +595,14 @@ public final class RobustLock implements Resident {
     long word = word();
     return word != FREE && LockWord.ownerBits(word) == (int) self
         ? Optional.of("held by thread " + LockWord.thread(word) + " of this process")
-        : Optional.empty();
+        : bias == null ? Optional.empty() : bias.inside();
+  }
+
+  @Override
+  public void unmapped() {
+    if (bias != null) {
+      bias.giveUp();
+    }
   }
 
   @Override
@@ -559,6 +616,9 @@ public final class RobustLock implements Resident {
     long me = LockWord.mine(self);
     if (stranded.take(me)) {
       free(me);
+    }
+    if (bias != null) {
+      bias.tend();
     }
   }
 }

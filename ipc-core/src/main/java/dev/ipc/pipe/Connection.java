@@ -3,6 +3,8 @@ package dev.ipc.pipe;
 import static dev.ipc.pipe.SharedPipeLayout.FIRST_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.SECOND_OFFSET;
 
+import dev.ipc.RegionClosedException;
+import dev.ipc.Waitable;
 import dev.ipc.bind.Home;
 import dev.ipc.bind.Luggage;
 import dev.ipc.wait.Deadline;
@@ -40,8 +42,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the objects
  */
-public final class Connection<E> implements AutoCloseable, Serializable {
+public final class Connection<E> implements AutoCloseable, Serializable, Waitable {
   @Serial private static final long serialVersionUID = 1L;
+
+  private static final byte[] WELCOME = {};
 
   private final transient SharedPipe<E> pipe;
   private final transient Home home;
@@ -268,6 +272,30 @@ public final class Connection<E> implements AutoCloseable, Serializable {
     return receiver().await(Deadline.in(home.parker(), timeout));
   }
 
+  /**
+   * Whether there is something to receive: {@link #poll()} by the name that all have who can be
+   * waited for.
+   *
+   * @return true if a receive would not wait for the other end to begin
+   */
+  @Override
+  public boolean isReady() {
+    return poll();
+  }
+
+  /**
+   * Waits until there is something to receive: {@link #poll(Duration)} by the name that all have
+   * who can be waited for.
+   *
+   * @param timeout how long to wait; zero or less only looks
+   * @return false if there is nothing in time
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   */
+  @Override
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    return poll(timeout);
+  }
+
   private Sender sender() {
     if (sender == null) {
       throw wrong("send", "receives");
@@ -311,9 +339,17 @@ public final class Connection<E> implements AutoCloseable, Serializable {
    */
   @Override
   public void close() {
-    if (isClosed()) {
-      return;
+    if (!isClosed()) {
+      try {
+        end();
+        pipe.ended();
+      } catch (RegionClosedException e) {
+        return; // the handle of the pipe was closed meanwhile, which closes its ends
+      }
     }
+  }
+
+  private void end() {
     link.closing();
     if (sender != null) {
       sender.turn().end(sender.lane()::ring);
@@ -345,8 +381,35 @@ public final class Connection<E> implements AutoCloseable, Serializable {
 
   /** The handle of the pipe closes. */
   void closing() {
-    close();
+    if (!isClosed()) {
+      end();
+    }
     lose(link.sent());
+  }
+
+  /**
+   * Tells the other end that this one has arrived where it is used.
+   *
+   * @return false if this process did not get it, or the other end is gone; the pipe is given up
+   *     then
+   */
+  boolean welcome() {
+    boolean interrupted = Thread.interrupted(); // kept for later: nothing waits here
+    boolean welcomed = false;
+    try {
+      link.tend();
+      welcomed = link.isMine() && sendBytes(WELCOME, Duration.ZERO);
+    } catch (PipeEndedException | RegionClosedException | InterruptedException e) {
+      welcomed = false;
+    } finally {
+      if (!welcomed) {
+        pipe.giveUp();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return welcomed;
   }
 
   void wakeAll() {

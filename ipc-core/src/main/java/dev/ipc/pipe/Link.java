@@ -60,6 +60,17 @@ final class Link {
     return block.getLongOpaque(ownOffset) == mine;
   }
 
+  /** Whether this handle ever had the end, or sends it, and does not any more. */
+  boolean isPast() {
+    long word = own();
+    return mine != NOT_MINE && word != mine && word != sent;
+  }
+
+  /** Whether this handle has nothing to do with the end, or not any more. */
+  boolean isAside() {
+    return mine == NOT_MINE || isPast();
+  }
+
   /** Whether there is reason not to wait: this end is not to be used, or the other is gone. */
   boolean isOver() {
     return closing || !isMine() || isOtherGone();

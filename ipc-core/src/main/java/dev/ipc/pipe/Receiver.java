@@ -46,20 +46,27 @@ final class Receiver {
   }
 
   /**
-   * Waits until there is a message or a part of one, or the end.
+   * Waits until there is a message or a part of one, or the end. Whoever sent may have woken this
+   * thread and no other; so it wakes another in turn, since there may be one that receives.
    *
    * @return false if the time is over
    */
   boolean await(Deadline deadline) throws InterruptedException {
     link.checkMine(RECEIVE);
     refuseInterrupted();
-    boolean ready =
-        lane.ring.hasNext()
-            || lane.items.await(
-                home.turnstile(),
-                deadline,
-                home.label(),
-                () -> lane.ring.hasNext() || link.isOver());
+    if (lane.ring.hasNext()) {
+      return true;
+    }
+    boolean ready;
+    try {
+      ready =
+          lane.items.await(
+              home.turnstile(), deadline, home.label(), () -> lane.ring.hasNext() || link.isOver());
+    } finally {
+      if (!home.turnstile().isClosed()) {
+        lane.items.ringFenced(1);
+      }
+    }
     link.checkMine(RECEIVE);
     return ready;
   }

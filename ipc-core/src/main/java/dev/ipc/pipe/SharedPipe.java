@@ -6,6 +6,7 @@ import static dev.ipc.pipe.SharedPipeLayout.FIRST_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.FIRST_ROOM_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.KIND;
 import static dev.ipc.pipe.SharedPipeLayout.ONE_WAY;
+import static dev.ipc.pipe.SharedPipeLayout.PASSING_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.SECOND_ITEMS_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.SECOND_OFFSET;
 import static dev.ipc.pipe.SharedPipeLayout.SECOND_ROOM_OFFSET;
@@ -16,6 +17,7 @@ import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
 import dev.ipc.bind.Home;
+import dev.ipc.bind.Identity;
 import dev.ipc.bind.Resident;
 import dev.ipc.codec.Codec;
 import dev.ipc.ring.RingLayout;
@@ -108,6 +110,7 @@ public final class SharedPipe<E> extends BoundObject {
   private final transient @Nullable Codec<E> codec;
   private final transient Lane there;
   private final transient @Nullable Lane back;
+  private final transient boolean passing;
   private final transient Connection<E> first;
   private final transient Connection<E> second;
 
@@ -122,6 +125,7 @@ public final class SharedPipe<E> extends BoundObject {
         directions == ONE_WAY
             ? null
             : new Lane(home, directions, 1, FIRST_ITEMS_OFFSET, SECOND_ROOM_OFFSET);
+    this.passing = home.block().getInt(PASSING_OFFSET) != 0;
     this.first = new Connection<>(this, home, true, there, back);
     this.second = new Connection<>(this, home, false, back, there);
     home.attach(new Ends());
@@ -197,7 +201,12 @@ public final class SharedPipe<E> extends BoundObject {
    * @throws IllegalArgumentException if the capacity is out of range
    */
   public static <E> Spec<SharedPipe<E>> duplex(Codec<E> codec, long capacityBytes) {
-    return spec(FORMAT_DUPLEX, codec, capacityBytes);
+    return spec(FORMAT_DUPLEX, codec, capacityBytes, false);
+  }
+
+  /** A pipe in both directions of which users see the ends only, and which goes with them. */
+  static <E> Spec<SharedPipe<E>> passing(Codec<E> codec, long capacityBytes) {
+    return spec(FORMAT_DUPLEX, codec, capacityBytes, true);
   }
 
   /**
@@ -246,12 +255,12 @@ public final class SharedPipe<E> extends BoundObject {
    * @throws IllegalArgumentException if the capacity is out of range
    */
   public static <E> Spec<SharedPipe<E>> oneWay(Codec<E> codec, long capacityBytes) {
-    return spec(FORMAT_ONE_WAY, codec, capacityBytes);
+    return spec(FORMAT_ONE_WAY, codec, capacityBytes, false);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a format makes pipes of the codec's type
   private static <E> Spec<SharedPipe<E>> spec(
-      Format<SharedPipe> format, Codec<E> codec, long capacityBytes) {
+      Format<SharedPipe> format, Codec<E> codec, long capacityBytes, boolean passing) {
     if (capacityBytes < 1 || capacityBytes > RingLayout.MAX_BYTES) {
       throw new IllegalArgumentException(
           "not a size for a pipe: capacityBytes="
@@ -265,7 +274,10 @@ public final class SharedPipe<E> extends BoundObject {
     return new Blueprint<>(
         (Format<SharedPipe<E>>) (Format<?>) format,
         SharedPipeLayout.bytes(directions, lines),
-        block -> SharedPipeLayout.initialize(block, directions, lines),
+        block -> {
+          SharedPipeLayout.initialize(block, directions, lines);
+          block.setInt(PASSING_OFFSET, passing ? 1 : 0);
+        },
         codec);
   }
 
@@ -303,6 +315,33 @@ public final class SharedPipe<E> extends BoundObject {
     Connection<E> end = whether ? first : second;
     end.link().arrive();
     return end;
+  }
+
+  Identity identity() {
+    return home.identity();
+  }
+
+  /** An end was closed here: if users see no more of the pipe than its ends, it goes with them. */
+  void ended() {
+    if (passing) {
+      home.delete();
+      if (isPast()) {
+        close();
+      }
+    }
+  }
+
+  /** Closes the ends of this handle, and the pipe with them. */
+  void giveUp() {
+    home.delete();
+    close();
+  }
+
+  /** Whether this handle had an end, and has none any more, nor answers for one on its way. */
+  private boolean isPast() {
+    Link one = first.link();
+    Link other = second.link();
+    return (one.isPast() && other.isAside()) || (other.isPast() && one.isAside());
   }
 
   Codec<E> codec() {
@@ -346,6 +385,9 @@ public final class SharedPipe<E> extends BoundObject {
     public void tend() {
       first.link().tend();
       second.link().tend();
+      if (passing && isPast()) {
+        Thread.startVirtualThread(SharedPipe.this::close); // its end was sent away, and arrived
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
  * <pre>
  *   0 first       what became of the first end: [number:28][state:4][owner:32]
  *   8 second      what became of the second end
+ *  16 passing     1 = made for two connections: its file goes when an end is closed
  *  64 secondItems 1 = who has the second end waits for messages
  * 128 firstRoom   1 = who has the first end waits for room
  * 192 firstItems  1 = who has the first end waits for messages
@@ -34,7 +35,8 @@ final class SharedPipeLayout {
       MemoryLayout.structLayout(
               ValueLayout.JAVA_LONG.withName("first"),
               ValueLayout.JAVA_LONG.withName("second"),
-              MemoryLayout.paddingLayout(48),
+              ValueLayout.JAVA_INT.withName("passing"),
+              MemoryLayout.paddingLayout(44),
               ValueLayout.JAVA_INT.withName("secondItems"),
               MemoryLayout.paddingLayout(60),
               ValueLayout.JAVA_INT.withName("firstRoom"),
@@ -47,6 +49,7 @@ final class SharedPipeLayout {
 
   static final long FIRST_OFFSET = offset("first");
   static final long SECOND_OFFSET = offset("second");
+  static final long PASSING_OFFSET = offset("passing");
   static final long SECOND_ITEMS_OFFSET = offset("secondItems");
   static final long FIRST_ROOM_OFFSET = offset("firstRoom");
   static final long FIRST_ITEMS_OFFSET = offset("firstItems");

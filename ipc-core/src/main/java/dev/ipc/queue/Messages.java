@@ -1,11 +1,13 @@
 package dev.ipc.queue;
 
+import static dev.ipc.queue.SharedQueueLayout.CONSUMERS_BIAS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.CONSUMERS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.DEBTS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.IDLE_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.ITEMS_NANOS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.ITEMS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.LEASES_OFFSET;
+import static dev.ipc.queue.SharedQueueLayout.PRODUCERS_BIAS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.PRODUCERS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.ROOM_NANOS_OFFSET;
 import static dev.ipc.queue.SharedQueueLayout.ROOM_OFFSET;
@@ -15,9 +17,11 @@ import static dev.ipc.queue.SharedQueueLayout.STATE_OFFSET;
 import dev.ipc.RegionFormatException;
 import dev.ipc.Repair;
 import dev.ipc.bind.Home;
+import dev.ipc.bind.Part;
 import dev.ipc.bind.Resident;
 import dev.ipc.bind.Spill;
 import dev.ipc.codec.Output;
+import dev.ipc.lock.BiasLayout;
 import dev.ipc.lock.Ledger;
 import dev.ipc.lock.LockLayout;
 import dev.ipc.lock.RobustLock;
@@ -106,8 +110,8 @@ final class Messages implements Resident {
     this.ring = new Ring(records, home.label(), home::spill);
     this.producer = new Producer(ring);
     this.consumer = new Consumer(ring);
-    this.producers = lock(PRODUCERS_OFFSET, death -> producer.repair());
-    this.consumers = lock(CONSUMERS_OFFSET, death -> consumer.repair());
+    this.producers = lock(PRODUCERS_OFFSET, PRODUCERS_BIAS_OFFSET, death -> producer.repair());
+    this.consumers = lock(CONSUMERS_OFFSET, CONSUMERS_BIAS_OFFSET, death -> consumer.repair());
     this.items = new Bell(block, ITEMS_OFFSET, parker);
     this.room = new Bell(block, ROOM_OFFSET, parker);
     this.idle = new Bell(block, IDLE_OFFSET, parker);
@@ -117,11 +121,15 @@ final class Messages implements Resident {
     home.attach(this);
   }
 
-  private RobustLock lock(long offset, Repair repair) {
-    Block line = block.slice(offset, LockLayout.BYTES);
-    RobustLock lock = new RobustLock(line, home, false, repair);
+  private RobustLock lock(long offset, long biasOffset, Repair repair) {
+    RobustLock lock =
+        new RobustLock(part(offset, LockLayout.BYTES), part(biasOffset, BiasLayout.BYTES), repair);
     home.attach(lock);
     return lock;
+  }
+
+  private Home part(long offset, long bytes) {
+    return new Part(home, offset, bytes, home.element(), () -> home.label());
   }
 
   Ring ring() {
@@ -179,15 +187,26 @@ final class Messages implements Resident {
 
   /** Puts a message of at most the ring's longest length if there is room. */
   boolean tryPut(int length, Writing writing) {
-    return tryPublish(() -> {
+    if (!producers.acquireSoon()) {
+      return false;
+    }
+    boolean put = false;
+    try {
+      refuseShutDown();
       long offset = producer.claim(length);
-      if (offset == Producer.FULL) {
-        return false;
+      if (offset != Producer.FULL) {
+        write(writing, offset);
+        producer.publish(length, RecordLayout.ITEM);
+        put = true;
       }
-      write(writing, offset);
-      producer.publish(length, RecordLayout.ITEM);
-      return true;
-    });
+    } finally {
+      producers.release();
+    }
+    if (put) {
+      // step: queue.put
+      items.ringFenced(1);
+    }
+    return put;
   }
 
   private void write(Writing writing, long offset) {
@@ -378,6 +397,32 @@ final class Messages implements Resident {
   /** The message that is next, if there is one. */
   byte @Nullable [] peek() {
     return tryNext(consumer::copy);
+  }
+
+  /** Whether there is a message to be had, or the end; takes nothing. */
+  boolean isReady() {
+    if (!isThere()) {
+      reclaimIfDue();
+    }
+    return isThere() || isAtEnd();
+  }
+
+  private boolean isThere() {
+    return tryNext(() -> true) != null;
+  }
+
+  /**
+   * Waits until there is a message to be had, or the end; takes nothing. Whoever put may have woken
+   * this thread and no other; so it wakes another in turn, since there may be one that takes.
+   */
+  boolean awaitReady(Deadline deadline) throws InterruptedException {
+    try {
+      return next(deadline, () -> isThere() ? true : null) != null || isAtEnd();
+    } finally {
+      if (isOpen()) {
+        items.ringFenced(1);
+      }
+    }
   }
 
   /** Puts a message on lease, and waits for it; null if the time is over, or at the end. */

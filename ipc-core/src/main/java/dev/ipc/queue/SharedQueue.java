@@ -2,6 +2,7 @@ package dev.ipc.queue;
 
 import dev.ipc.Shared;
 import dev.ipc.Spec;
+import dev.ipc.Waitable;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Displayed;
 import dev.ipc.bind.Format;
@@ -73,7 +74,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // who uses queues need not see what tools ask of them
 public final class SharedQueue<E> extends AbstractQueue<E>
-    implements BlockingQueue<E>, Shared, Displayed {
+    implements BlockingQueue<E>, Shared, Waitable, Displayed {
   @Serial private static final long serialVersionUID = 1L;
 
   /** Room for items if nothing else is said. */
@@ -306,6 +307,28 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
   private @Nullable E decoded(byte @Nullable [] message) {
     return message == null ? null : codec().decode(new Input(message));
+  }
+
+  /**
+   * Whether there is an item to be had, or the queue is at its end.
+   *
+   * @return true if a take would not wait, at this moment
+   */
+  @Override
+  public boolean isReady() {
+    return messages.isReady();
+  }
+
+  /**
+   * Waits until there is an item to be had, or the queue is at its end; takes nothing.
+   *
+   * @param timeout how long to wait; zero or less only looks
+   * @return false if the time is over
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   */
+  @Override
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    return messages.awaitReady(Deadline.in(home.parker(), timeout));
   }
 
   /**

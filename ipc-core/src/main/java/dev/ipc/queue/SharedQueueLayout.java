@@ -1,5 +1,6 @@
 package dev.ipc.queue;
 
+import dev.ipc.lock.BiasLayout;
 import dev.ipc.lock.Ledger;
 import dev.ipc.lock.LockLayout;
 import dev.ipc.memory.Block;
@@ -13,17 +14,19 @@ import java.lang.foreign.ValueLayout;
  * The memory of a queue: what waiting needs, what each process has taken, and the ring.
  *
  * <pre>
- *   0 state      0 = open, 1 = shut down: nothing is put any more
- *   4 slots      how many processes there is a debt for
- *   8 leases     how many leases there were, modulo 2^32
- *  64 producers  the lock of who puts
- * 128 consumers  the lock of who takes
- * 192 items      1 = somebody waits for items
- * 200 itemsNanos for how long threads waited for items, together
- * 256 room       1 = somebody waits for room
- * 264 roomNanos  for how long threads waited for room, together
- * 320 idle       1 = somebody waits until all is done
- * 384 debts      of each slot, 8 bytes: [owner:32][taken and not reported done:32]
+ *    0 state         0 = open, 1 = shut down: nothing is put any more
+ *    4 slots         how many processes there is a debt for
+ *    8 leases        how many leases there were, modulo 2^32
+ *   64 producers     the lock of who puts
+ *  128 consumers     the lock of who takes
+ *  192 items         1 = somebody waits for items
+ *  200 itemsNanos    for how long threads waited for items, together
+ *  256 room          1 = somebody waits for room
+ *  264 roomNanos     for how long threads waited for room, together
+ *  320 idle          1 = somebody waits until all is done
+ *  384 producersBias the thread that the lock of who puts is left to, and cells
+ * 1408 consumersBias the thread that the lock of who takes is left to, and cells
+ * 2432 debts         of each slot, 8 bytes: [owner:32][taken and not reported done:32]
  * </pre>
  *
  * <p>The debts are padded to a multiple of 64, and the ring follows.
@@ -50,7 +53,11 @@ final class SharedQueueLayout {
               ValueLayout.JAVA_LONG.withName("roomNanos"),
               MemoryLayout.paddingLayout(48),
               ValueLayout.JAVA_INT.withName("idle"),
-              MemoryLayout.paddingLayout(60))
+              MemoryLayout.paddingLayout(60),
+              BiasLayout.LAYOUT.withName("producersBias"),
+              MemoryLayout.paddingLayout(BiasLayout.CELLS_BYTES),
+              BiasLayout.LAYOUT.withName("consumersBias"),
+              MemoryLayout.paddingLayout(BiasLayout.CELLS_BYTES))
           .withName("queue");
 
   static final long STATE_OFFSET = offset("state");
@@ -63,6 +70,8 @@ final class SharedQueueLayout {
   static final long ROOM_OFFSET = offset("room");
   static final long ROOM_NANOS_OFFSET = offset("roomNanos");
   static final long IDLE_OFFSET = offset("idle");
+  static final long PRODUCERS_BIAS_OFFSET = offset("producersBias");
+  static final long CONSUMERS_BIAS_OFFSET = offset("consumersBias");
   static final long DEBTS_OFFSET = LAYOUT.byteSize();
 
   private static final long LINE_BYTES = 64;

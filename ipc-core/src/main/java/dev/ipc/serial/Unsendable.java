@@ -38,6 +38,17 @@ public final class Unsendable {
     return what;
   }
 
+  /**
+   * Tells what a task is, and where a lambda stands.
+   *
+   * @param task a function or another object
+   * @return such as {@code lambda at Race.java:14}, or the name of its class
+   */
+  public static String nameOf(Object task) {
+    SerializedLambda lambda = lambda(task);
+    return lambda == null ? describe(task) : LambdaSource.of(lambda).where();
+  }
+
   /** What a serializable lambda would be written as, or null if the task is no such lambda. */
   private static @Nullable SerializedLambda lambda(Object task) {
     if (!task.getClass().isHidden()) {

@@ -7,6 +7,7 @@ import static dev.ipc.sync.SharedEventLayout.STATE_OFFSET;
 
 import dev.ipc.Kind;
 import dev.ipc.Spec;
+import dev.ipc.Waitable;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.BoundObject;
 import dev.ipc.bind.Format;
@@ -54,7 +55,7 @@ import java.util.concurrent.TimeUnit;
  * also in threads that wait.
  */
 @SuppressWarnings("exports") // users see no more of the superclass than its public methods
-public final class SharedEvent extends BoundObject {
+public final class SharedEvent extends BoundObject implements Waitable {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final Format<SharedEvent> FORMAT =
@@ -175,6 +176,29 @@ public final class SharedEvent extends BoundObject {
    */
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
     return await(Duration.ofNanos(unit.toNanos(time)));
+  }
+
+  /**
+   * Whether it is set: {@link #isSet} by the name that all have who can be waited for.
+   *
+   * @return true if a wait would not wait
+   */
+  @Override
+  public boolean isReady() {
+    return isSet();
+  }
+
+  /**
+   * Waits until it is set: {@link #await(Duration)} by the name that all have who can be waited
+   * for.
+   *
+   * @param timeout how long to wait; zero or less only looks
+   * @return true if it was set in time
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   */
+  @Override
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    return await(timeout);
   }
 
   private boolean await(Deadline deadline) throws InterruptedException {

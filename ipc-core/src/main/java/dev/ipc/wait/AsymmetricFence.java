@@ -1,6 +1,7 @@
 package dev.ipc.wait;
 
 import dev.ipc.memory.Block;
+import java.util.function.BooleanSupplier;
 
 /**
  * The full fence of Dekker's scheme for two sides that are not equal: one that passes all the time
@@ -14,9 +15,9 @@ import dev.ipc.memory.Block;
  */
 public final class AsymmetricFence {
   /** For a JVM whose threads are the only users of the memory, or that cannot take part. */
-  public static final AsymmetricFence NONE = new AsymmetricFence(Block::fullFence);
+  public static final AsymmetricFence NONE = new AsymmetricFence(() -> false);
 
-  private final Runnable everywhere;
+  private final BooleanSupplier everywhere;
 
   /** Plain, since who learns of it late only pays for a fence that was not needed. */
   private boolean shared;
@@ -24,9 +25,9 @@ public final class AsymmetricFence {
   /**
    * Creates a fence in which this process does not take part yet.
    *
-   * @param everywhere makes every thread that takes part pass a full fence, and the calling one
+   * @param everywhere makes every thread that takes part pass a full fence; false if it cannot
    */
-  public AsymmetricFence(Runnable everywhere) {
+  public AsymmetricFence(BooleanSupplier everywhere) {
     this.everywhere = everywhere;
   }
 
@@ -49,8 +50,13 @@ public final class AsymmetricFence {
     Block.compilerFence();
   }
 
-  /** Orders the calling thread's store before its next load, and so for all who call light. */
-  public void heavy() {
-    everywhere.run();
+  /**
+   * Orders the calling thread's store before its next load, and so for all who call light.
+   *
+   * @return false if only for the calling thread, since this process cannot reach the others
+   */
+  public boolean heavy() {
+    Block.fullFence();
+    return everywhere.getAsBoolean();
   }
 }

@@ -1,6 +1,7 @@
 package dev.ipc.process;
 
 import dev.ipc.Action;
+import dev.ipc.RegionMissingException;
 import dev.ipc.owner.OwnerId;
 import dev.ipc.shm.region.Session;
 import java.nio.file.Path;
@@ -20,12 +21,30 @@ final class ChildMain {
   /**
    * Runs the function.
    *
-   * @param arguments folder of the family's domain, file of the call, parent, name
+   * @param arguments folder of the family's domain, file of the call, parent's place in the domain;
+   *     name, and whether this is a daemon; the parent's pid, name, and whether that is one; folder
+   *     for the trace of an exception, or nothing
    */
   public static void main(String[] arguments) throws Exception {
     Thread.currentThread().setName(arguments[3]);
-    Session session = Session.implicit(Path.of(arguments[0]));
-    OwnerId parent = OwnerId.ofBits(Integer.parseInt(arguments[2]));
+    Ancestry.become(
+        arguments[3],
+        Boolean.parseBoolean(arguments[4]),
+        new ProcessInfo(
+            arguments[6], Long.parseLong(arguments[5]), Boolean.parseBoolean(arguments[7])));
+    try {
+      fetch(arguments[0], arguments[1], OwnerId.ofBits(Integer.parseInt(arguments[2]))).perform();
+    } catch (Throwable t) {
+      if (!arguments[8].isEmpty()) {
+        ErrorFiles.leaveTrace(Path.of(arguments[8]), t);
+      }
+      throw t;
+    }
+  }
+
+  private static Action fetch(String folder, String call, OwnerId parent)
+      throws InterruptedException {
+    Session session = joinFamily(Path.of(folder));
     AtomicBoolean orphaned = new AtomicBoolean();
     session.whenDead(
         parent,
@@ -35,12 +54,21 @@ final class ChildMain {
             end();
           }
         });
-    CallMessage message = session.open(session, arguments[1], CallMessage.KIND);
-    byte[] call = message.bytes();
+    CallMessage message = session.open(session, call, CallMessage.KIND);
+    byte[] bytes = message.bytes();
     message.close();
-    session.delete(arguments[1]);
-    Action action = CallCodec.decode(call);
-    action.perform();
+    session.delete(call);
+    return CallCodec.decode(bytes);
+  }
+
+  /** The family lasts as long as the parent does, which may die before this JVM has started. */
+  private static Session joinFamily(Path folder) {
+    try {
+      return Session.implicit(folder);
+    } catch (RegionMissingException e) {
+      Runtime.getRuntime().halt(ORPHANED);
+      throw e;
+    }
   }
 
   /** Ends this JVM in order, or if its shutdown hooks take too long, at once. */

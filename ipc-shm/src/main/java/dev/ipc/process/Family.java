@@ -53,6 +53,11 @@ final class Family {
     }
   }
 
+  /** Whether a child said before its end that it would end; else it ended at some instruction. */
+  boolean saidItWouldEnd(long pid) {
+    return session.domain().membership().saidItWouldEnd(pid);
+  }
+
   Session session() {
     return session;
   }

@@ -30,8 +30,20 @@ final class JavaCommand {
           "-Dstdout.encoding=",
           "-Dstderr.encoding=");
 
+  /** Say where classes are, and which runs. */
+  private static final List<String> PATHS =
+      List.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "-m", "--module", "-jar");
+
   private static final List<String> TAKES_NEXT =
-      List.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "-m", "-jar");
+      List.of(
+          "--add-modules",
+          "--add-opens",
+          "--add-exports",
+          "--add-reads",
+          "--enable-native-access",
+          "--limit-modules",
+          "--patch-module",
+          "--upgrade-module-path");
 
   private JavaCommand() {}
 
@@ -39,11 +51,19 @@ final class JavaCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(LibraryFlags.ofClassPath());
+    command.addAll(ErrorFiles.flags());
     command.addAll(inheritedFlags());
+    if (options.heapBytes() > 0) {
+      command.add("-Xmx" + options.heapBytes());
+    }
     command.addAll(options.flags());
+    if (options.output().isTapped()) {
+      command.add("-Dstdout.encoding=" + Pump.CHARSET);
+      command.add("-Dstderr.encoding=" + Pump.CHARSET);
+    }
     Module module = main.getModule();
     command.add("--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
-    addPath(command, "-cp", System.getProperty("java.class.path"));
+    addPath(command, "-cp", classPath(options));
     if (module.isNamed()) {
       addPath(command, "-p", System.getProperty("jdk.module.path"));
       String appModule = System.getProperty("jdk.module.main");
@@ -57,6 +77,24 @@ final class JavaCommand {
     }
     command.addAll(arguments);
     return command;
+  }
+
+  private static String classPath(JvmOptions options) {
+    return options.classPath().isEmpty()
+        ? System.getProperty("java.class.path")
+        : options.classPath().stream()
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Whether a word of a command line says where classes are or which runs, and is no flag. */
+  static boolean isPath(String word) {
+    return PATHS.contains(word) || PATHS.stream().anyMatch(path -> word.startsWith(path + "="));
+  }
+
+  /** Whether a flag has its value in the next word. */
+  static boolean takesNext(String flag) {
+    return TAKES_NEXT.contains(flag) || PATHS.contains(flag);
   }
 
   private static void addPath(List<String> command, String flag, String path) {
@@ -80,9 +118,7 @@ final class JavaCommand {
     List<String> arguments = arguments();
     for (int i = 0; i < arguments.size() && arguments.get(i).startsWith("-"); i++) {
       String argument = arguments.get(i);
-      boolean takesNext =
-          TAKES_NEXT.contains(argument)
-              || (argument.startsWith("--add-") && !argument.contains("="));
+      boolean takesNext = takesNext(argument);
       if (INHERITED_FLAGS.stream().anyMatch(argument::startsWith)) {
         flags.add(argument);
         if (takesNext && i + 1 < arguments.size()) {

@@ -1,18 +1,20 @@
 package dev.ipc.process;
 
 import dev.ipc.Action;
+import dev.ipc.Waitable;
 import dev.ipc.bind.Luggage;
-import java.io.File;
-import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,11 @@ import org.jspecify.annotations.Nullable;
  * goes, and its input is empty. It ends with exit code 0 when the function and all its non-daemon
  * threads have ended, and with 1, after printing it in full, when the function throws.
  *
- * <p>This JVM stays alive until its children have ended. If it dies, however, they end too, within
- * a fraction of a second: a child looks at the life of its parent, not at its process id.
+ * <p>This JVM stays alive until its children have ended, but for daemons ({@link
+ * JvmOptions#daemon}). If it dies, however, they all end too, within a fraction of a second: a
+ * child looks at the life of its parent, not at its process id.
  */
-public class JvmProcess implements Serializable {
+public class JvmProcess implements Serializable, Waitable {
   @Serial private static final long serialVersionUID = 1L;
 
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -48,8 +51,6 @@ public class JvmProcess implements Serializable {
   private final String name;
 
   private transient volatile @Nullable Running running;
-
-  private record Running(Process process, CountDownLatch ended) {}
 
   /** For subclasses that override {@link #run}. */
   protected JvmProcess() {
@@ -121,54 +122,8 @@ public class JvmProcess implements Serializable {
     Luggage luggage = new Luggage();
     Object subject = action != null ? action : this;
     byte[] call = luggage.pack(() -> CallCodec.encode(travelling, subject));
-    Family family = Family.enter();
-    try {
-      running = launch(family, call, luggage);
-      return this;
-    } catch (Throwable t) {
-      family.leave();
-      throw t;
-    }
-  }
-
-  private Running launch(Family family, byte[] call, Luggage luggage) {
-    CallMessage message = family.session().create(family, null, CallMessage.of(call));
-    List<String> arguments =
-        List.of(
-            family.session().domain().folder().toString(),
-            message.file(),
-            Integer.toString(family.self().bits()),
-            name);
-    message.close();
-    ProcessBuilder builder =
-        new ProcessBuilder(JavaCommand.of(options, ChildMain.class, arguments))
-            .redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"))
-            .redirectOutput(Redirect.INHERIT)
-            .redirectError(Redirect.INHERIT);
-    try {
-      Process process = builder.start();
-      CountDownLatch ended = new CountDownLatch(1);
-      // Not a daemon: this JVM waits for its children.
-      Thread.ofPlatform()
-          .name("ipc-wait-" + name)
-          .start(() -> awaitEnd(process, family, luggage, ended));
-      return new Running(process, ended);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot start process " + name + ": " + e.getMessage() + "; command=" + builder.command(),
-          e);
-    }
-  }
-
-  private static void awaitEnd(
-      Process process, Family family, Luggage luggage, CountDownLatch ended) {
-    try {
-      process.onExit().join();
-      luggage.lost();
-      family.leave();
-    } finally {
-      ended.countDown();
-    }
+    running = Running.launch(this, options, call, luggage);
+    return this;
   }
 
   private Running running() {
@@ -195,7 +150,7 @@ public class JvmProcess implements Serializable {
    * @throws IllegalStateException if it was not started
    */
   public final long pid() {
-    return running().process.pid();
+    return running().pid();
   }
 
   /**
@@ -205,7 +160,7 @@ public class JvmProcess implements Serializable {
    */
   public final boolean isAlive() {
     Running now = running;
-    return now != null && now.process.isAlive();
+    return now != null && now.isAlive();
   }
 
   /**
@@ -215,7 +170,11 @@ public class JvmProcess implements Serializable {
    * @throws IllegalStateException if it was not started
    */
   public final void join() throws InterruptedException {
-    running().ended.await();
+    try {
+      running().end().get();
+    } catch (ExecutionException e) {
+      throw new AssertionError("an end never fails", e);
+    }
   }
 
   /**
@@ -227,7 +186,39 @@ public class JvmProcess implements Serializable {
    * @throws IllegalStateException if it was not started
    */
   public final boolean join(Duration timeout) throws InterruptedException {
-    return running().ended.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+    try {
+      long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+      return running().end().get(Math.max(0, nanos), TimeUnit.NANOSECONDS) != null;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("an end never fails", e);
+    }
+  }
+
+  /**
+   * Whether the child has ended.
+   *
+   * @return false while it runs
+   * @throws IllegalStateException if it was not started
+   */
+  @Override
+  public final boolean isReady() {
+    return exitCode().isPresent();
+  }
+
+  /**
+   * Waits until the child has ended: {@link #join(Duration)} by the name that all have who can be
+   * waited for.
+   *
+   * @param timeout how long; zero or less looks only
+   * @return true if the child has ended
+   * @throws InterruptedException if the thread is interrupted; the child goes on
+   * @throws IllegalStateException if it was not started
+   */
+  @Override
+  public final boolean awaitReady(Duration timeout) throws InterruptedException {
+    return join(timeout);
   }
 
   /**
@@ -238,18 +229,95 @@ public class JvmProcess implements Serializable {
    * @throws IllegalStateException if it was not started
    */
   public final OptionalInt exitCode() {
-    Process process = running().process;
+    Process process = running().process();
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  /**
+   * How the child ended, in detail. It is known when {@link #join} returns.
+   *
+   * @return exit code, signal, and what is left of a crash; empty while the child runs
+   * @throws IllegalStateException if it was not started
+   */
+  public final Optional<Ending> ending() {
+    return Optional.ofNullable(running().end().getNow(null));
+  }
+
+  /**
+   * The end of the child as a future, which can be combined with others. Its callbacks run in a
+   * virtual thread of this child, or in the calling thread if the child has ended.
+   *
+   * @return completed with this process when the child has ended; completing or cancelling it
+   *     changes nothing
+   * @throws IllegalStateException if it was not started
+   */
+  public final CompletableFuture<JvmProcess> onExit() {
+    return running().end().thenApply(_ -> this);
+  }
+
+  /**
+   * Waits for the first of some children.
+   *
+   * @param processes which ones; all were started
+   * @param timeout how long; zero or less looks only
+   * @return one that has ended, the first in their order if several have, or empty if the time is
+   *     over
+   * @throws InterruptedException if the thread is interrupted
+   * @throws IllegalStateException if one of them was not started
+   */
+  public static Optional<JvmProcess> waitAny(
+      Collection<? extends JvmProcess> processes, Duration timeout) throws InterruptedException {
+    return Children.awaitAny(List.copyOf(processes), timeout);
+  }
+
+  /**
+   * The children of this JVM that run now.
+   *
+   * @return a copy, in the order in which they were started
+   */
+  public static List<JvmProcess> activeChildren() {
+    return Children.alive();
+  }
+
+  /**
+   * Who this JVM is.
+   *
+   * @return in a child what its parent named it; in a JVM that is nobody's child {@code main}
+   */
+  public static ProcessInfo current() {
+    return Ancestry.self();
+  }
+
+  /**
+   * Whose child this JVM is. A parent that has died is not seen: its children end.
+   *
+   * @return the parent, or empty in a JVM that is nobody's child
+   */
+  public static Optional<ProcessInfo> parent() {
+    return Ancestry.parent();
+  }
+
+  /**
+   * Checks that nothing is left to wait for. After the end of the child nothing is held, so this
+   * may be left out.
+   *
+   * @throws IllegalStateException if the child runs
+   */
+  public final void close() {
+    if (isAlive()) {
+      throw new IllegalStateException(
+          "process " + name + " runs, as pid " + pid() + "; join or kill it before it is closed");
+    }
   }
 
   /** Asks the child to end: its shutdown hooks run. Does nothing if it has ended. */
   public final void terminate() {
-    running().process.destroy();
+    running().terminate();
   }
 
   /** Ends the child at once, at whatever instruction it is. Does nothing if it has ended. */
   public final void kill() {
-    running().process.destroyForcibly();
+    running().kill();
   }
 
   @Override
@@ -258,10 +326,10 @@ public class JvmProcess implements Serializable {
     String state;
     if (now == null) {
       state = "not started";
-    } else if (now.process.isAlive()) {
-      state = "pid " + now.process.pid();
+    } else if (now.isAlive()) {
+      state = "pid " + now.pid();
     } else {
-      state = "pid " + now.process.pid() + ", ended with " + now.process.exitValue();
+      state = "pid " + now.pid() + ", ended with " + now.process().exitValue();
     }
     return "JvmProcess[" + name + ", " + state + "]";
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +37,26 @@ final class FamilyChild {
           System.out.println("child ends");
         });
         Child.say("main ends");
+      }
+      case "daemon" -> {
+        CountDownLatch running = new CountDownLatch(1);
+        JvmOptions daemon =
+            JvmOptions.DEFAULTS
+                .daemon(true)
+                .output(
+                    Output.lines(line -> {
+                      Child.say(line.text());
+                      if (line.text().startsWith("grandchild ")) {
+                        running.countDown();
+                      }
+                    }));
+        JvmProcess.start(daemon, FamilyChild::startAndSleep);
+        running.await();
+        Child.say("main ends");
+      }
+      case "exit" -> {
+        JvmProcess.start(() -> sleepAs("child"));
+        System.exit(Integer.parseInt(Child.nextLine()));
       }
       case "output" ->
           report(
@@ -67,6 +88,7 @@ final class FamilyChild {
   }
 
   static void startAndSleep() throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
     JvmProcess.start(() -> sleepAs("grandchild"));
     sleepAs("child");
   }

@@ -12,6 +12,7 @@ import dev.ipc.value.SharedInt;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,9 @@ class JvmProcessEndTest {
             () -> process.join(Duration.ZERO),
             process::pid,
             process::exitCode,
+            process::ending,
+            () -> process.onExit().join(),
+            () -> JvmProcess.waitAny(List.of(process), Duration.ZERO),
             process::terminate,
             process::kill)) {
       assertThatThrownBy(early::run)
@@ -172,5 +176,33 @@ class JvmProcessEndTest {
 
     assertEndsWith(0, process);
     assertThat(shared.get()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldTellWhoEndedFirstWhenThereAreSeveral() throws Exception {
+    JvmProcess sleeper = startSleeper(value);
+    JvmProcess quick = JvmProcess.start(() -> {});
+    CompletableFuture<JvmProcess> exit = quick.onExit();
+    List<JvmProcess> both = List.of(sleeper, quick);
+
+    assertThat(JvmProcess.waitAny(List.of(sleeper), Duration.ofMillis(1))).isEmpty();
+    assertThat(JvmProcess.waitAny(both, Eventually.PATIENCE)).hasValue(quick);
+    assertThat(exit.get(1, TimeUnit.MINUTES)).isSameAs(quick);
+    assertThat(sleeper.onExit().cancel(false)).isTrue();
+    quick.close();
+    quick.close();
+    assertThatThrownBy(sleeper::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "process "
+                + sleeper.name()
+                + " runs, as pid "
+                + sleeper.pid()
+                + "; join or kill it before it is closed");
+    CompletableFuture<String> ending =
+        sleeper.onExit().thenApply(process -> process.ending().orElseThrow().toString());
+    sleeper.kill();
+    assertThat(ending.get(1, TimeUnit.MINUTES)).isEqualTo("killed by SIGKILL (137)");
+    assertThat(JvmProcess.waitAny(both, Duration.ZERO)).hasValue(sleeper);
   }
 }

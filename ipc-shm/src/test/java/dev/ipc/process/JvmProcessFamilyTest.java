@@ -95,6 +95,29 @@ class JvmProcessFamilyTest {
   }
 
   @Test
+  void shouldEndDaemonsAndTheirChildrenInOrderWhenMainHasEnded() {
+    try (ChildJvm family = start("daemon")) {
+      long child = pidOf("child", family);
+      long grandchild = pidOf("grandchild", family);
+      family.awaitLine("main ends");
+      assertThat(family.awaitExit()).isZero();
+      assertThat(family.lines()).contains("hook");
+      assertThat(ProcessHandle.of(child)).isEmpty();
+      Processes.awaitEnd(grandchild);
+    }
+  }
+
+  @Test
+  void shouldEndTheChildrenFirstWhenTheParentExits() {
+    try (ChildJvm family = start("exit")) {
+      long child = pidOf("child", family);
+      family.send("5");
+      assertThat(family.awaitExit()).isEqualTo(5);
+      assertThat(ProcessHandle.of(child)).isEmpty();
+    }
+  }
+
+  @Test
   void shouldPrintToTheParentsOutputWhenTheChildPrints() {
     try (ChildJvm family = start("output")) {
       assertThat(family.awaitExit()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipc.RegionClosedException;
+import dev.ipc.queue.SharedQueue;
 import dev.ipc.shm.support.Background;
 import dev.ipc.shm.support.NamedDomain;
 import dev.ipc.shm.support.Peer;
@@ -148,6 +149,36 @@ class ShmCloseTest {
     owner.result();
     shm.close();
     assertThat(lock.isClosed()).isTrue();
+  }
+
+  @Test
+  void shouldCloseWhenThreadsAreInTheShortSectionsOfAQueue() {
+    for (int round = 0; round < 200; round++) {
+      Shm used = Shm.temporary();
+      SharedQueue<byte[]> queue = used.create(SharedQueue.ofBytes());
+      List<Background<Void>> users =
+          List.of(
+              Background.start(() -> {
+                while (true) {
+                  queue.put(new byte[1_000]);
+                }
+              }),
+              Background.start(() -> {
+                while (true) {
+                  queue.take();
+                }
+              }));
+      Eventually.until("both are at it", () -> queue.statistics().taken() > 10);
+      if (round % 2 == 0) {
+        queue.close();
+      }
+      used.close();
+
+      for (Background<Void> user : users) {
+        assertThat(user.failure()).isInstanceOf(RegionClosedException.class);
+      }
+      assertThat(used.folder()).doesNotExist();
+    }
   }
 
   @Test

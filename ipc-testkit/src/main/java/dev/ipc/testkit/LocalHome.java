@@ -46,6 +46,7 @@ public final class LocalHome implements Home {
   private final LocalSpill spill;
   private final Turnstile turnstile = new Turnstile();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
+  private volatile boolean deleted;
   private final List<Resident> residents = new CopyOnWriteArrayList<>();
 
   /**
@@ -225,6 +226,20 @@ public final class LocalHome implements Home {
   @Override
   public void report(String message) {
     reports.add(message);
+  }
+
+  @Override
+  public void delete() {
+    deleted = true;
+  }
+
+  /**
+   * Whether this handle was used to take the object's file away.
+   *
+   * @return true from {@link #delete} on
+   */
+  public boolean isDeleted() {
+    return deleted;
   }
 
   @Override

@@ -21,6 +21,7 @@ final class LockWorld {
   static final long PID_BASE = 1000;
 
   final Block block = LocalHome.memory(LockLayout.BYTES);
+  private final Block beside = LocalHome.memory(BiasLayout.BYTES);
   final ScriptedLiveness liveness = new ScriptedLiveness();
   final ScriptedParker parker;
   private final Map<RobustLock, LocalHome> homes = new HashMap<>();
@@ -52,6 +53,19 @@ final class LockWorld {
 
   RobustLock reentrant(int slot, Repair repair) {
     return join(slot, true, repair);
+  }
+
+  /** A lock that may be left to a thread; even slots take part in fences. */
+  RobustLock biased(int slot, Repair repair) {
+    OwnerId owner = liveness.join(slot, PID_BASE + slot);
+    Parker own = slot % 2 == 0 ? new FenceSharer(parker) : parker;
+    LocalHome home = new LocalHome(block, 0, owner, own, liveness);
+    RobustLock lock = new RobustLock(home, new LocalHome(beside, 0, owner, own, liveness), repair);
+    home.attach(lock);
+    synchronized (homes) {
+      homes.put(lock, home);
+    }
+    return lock;
   }
 
   private RobustLock join(int slot, boolean reentrant, @Nullable Repair repair) {
@@ -97,7 +111,7 @@ final class LockWorld {
   /** The parker of a process that takes part in asymmetric fences. */
   private record FenceSharer(Parker parker, AsymmetricFence fence) implements Parker {
     FenceSharer(Parker parker) {
-      this(parker, new AsymmetricFence(Block::fullFence));
+      this(parker, new AsymmetricFence(() -> true));
       fence.share();
     }
 

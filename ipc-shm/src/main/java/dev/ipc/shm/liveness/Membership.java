@@ -116,6 +116,19 @@ public final class Membership implements Liveness {
   }
 
   /**
+   * Whether a process said before its end that it was about to end, as it does in a temporary
+   * domain unless it is killed.
+   *
+   * @param pid its process id; it may have ended, but not long ago: its slot is given to the next
+   *     process but as many as there are slots
+   * @return true if it did
+   */
+  public boolean saidItWouldEnd(long pid) {
+    return IntStream.range(0, roster.highWater())
+        .anyMatch(slot -> roster.pid(slot) == pid && roster.isLeaving(slot));
+  }
+
+  /**
    * Gives the slot back. No thread of this process may use the domain any more.
    *
    * @return false if that was done before

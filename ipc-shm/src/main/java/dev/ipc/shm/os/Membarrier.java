@@ -1,6 +1,5 @@
 package dev.ipc.shm.os;
 
-import dev.ipc.memory.Block;
 import dev.ipc.wait.AsymmetricFence;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,14 +75,11 @@ public final class Membarrier {
   }
 
   /** Where the kernel refuses, no process took part: each fences for itself. */
-  private static void everywhere() {
-    Block.fullFence();
+  private static boolean everywhere() {
     try {
-      if (FutexParker.works()) {
-        Call.make(GLOBAL_EXPEDITED);
-      }
+      return FutexParker.works() && Call.make(GLOBAL_EXPEDITED) == 0;
     } catch (LinkageError e) {
-      Block.fullFence(); // too little stack to link: the sleep that follows has its bound
+      return false; // too little stack to link
     }
   }
 }

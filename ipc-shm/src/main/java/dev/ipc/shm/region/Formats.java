@@ -5,7 +5,9 @@ import dev.ipc.Kind;
 import dev.ipc.Shared;
 import dev.ipc.bind.Blueprint;
 import dev.ipc.bind.Format;
+import dev.ipc.pipe.Listener;
 import dev.ipc.pipe.SharedPipe;
+import dev.ipc.pool.PoolBoard;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.sync.SharedBarrier;
 import dev.ipc.sync.SharedCondition;
@@ -61,6 +63,8 @@ final class Formats {
           SharedQueue.ofObjects(),
           SharedPipe.oneWay(),
           SharedPipe.duplex(),
+          Listener.ofObjects(),
+          PoolBoard.KIND,
           SharedBoolean.KIND,
           SharedByte.KIND,
           SharedChar.KIND,

@@ -15,18 +15,25 @@ import dev.ipc.shm.os.Events;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One handle of this JVM on one region, and the home of the object that lives in it. */
 final class Region implements Home {
   private static final Duration UNMAPPING = Duration.ofMillis(100);
+
+  /** For how long it is not yet refused to close what a thread of this JVM holds. */
+  private static final Duration LETTING_GO = Duration.ofMillis(100);
+
+  private static final long LOOK_AGAIN_NANOS = 100_000;
 
   private final Session session;
   private final Path file;
@@ -152,15 +159,25 @@ final class Region implements Home {
     return new RegionSpill(session.domain(), file, id);
   }
 
-  /** What this process holds of the object. */
+  /** What this process holds of the object, and not only for the short section of some call. */
   Optional<String> held() {
     try {
       return turnstile.isClosed()
           ? Optional.empty()
-          : residents.stream().flatMap(resident -> resident.held().stream()).findFirst();
+          : residents.stream().flatMap(resident -> heldForLong(resident).stream()).findFirst();
     } catch (RegionClosedException | RegionBrokenException e) {
       return Optional.empty(); // closed meanwhile, or what it held is gone with the memory
     }
+  }
+
+  private static Optional<String> heldForLong(Resident resident) {
+    long start = System.nanoTime();
+    Optional<String> held = resident.held();
+    while (held.isPresent() && System.nanoTime() - start < LETTING_GO.toNanos()) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      held = resident.held();
+    }
+    return held;
   }
 
   /**
@@ -177,6 +194,19 @@ final class Region implements Home {
       return; // closed meanwhile: there is nothing to tend any more
     } catch (InternalError e) {
       markBroken();
+    }
+  }
+
+  @Override
+  public void delete() {
+    try {
+      if (!turnstile.isClosed()) {
+        session.delete(file.getFileName().toString());
+      }
+    } catch (UncheckedIOException e) {
+      if (!turnstile.isClosed()) {
+        throw e;
+      } // else the domain was left meanwhile, which sees to its objects without a name
     }
   }
 

@@ -125,6 +125,11 @@ final class ViewHome implements Home {
   }
 
   @Override
+  public void delete() {
+    throw onlyLooking();
+  }
+
+  @Override
   public void close() {
     throw onlyLooking();
   }

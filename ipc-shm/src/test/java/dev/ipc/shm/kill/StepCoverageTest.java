@@ -13,6 +13,7 @@ final class StepCoverageTest {
     assertThat(
             Stream.of(
                     LockKillTest.steps(),
+                    BiasKillTest.steps(),
                     DomainKillTest.steps(),
                     TextKillTest.STEPS.stream(),
                     StructKillTest.steps(),
@@ -23,7 +24,8 @@ final class StepCoverageTest {
                     ReadWriteKillTest.steps(),
                     CountersKillTest.steps(),
                     QueueKillTest.steps(),
-                    PipeKillTest.steps())
+                    PipeKillTest.steps(),
+                    ListenerKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());

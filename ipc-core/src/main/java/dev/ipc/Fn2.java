@@ -1,0 +1,27 @@
+package dev.ipc;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of two arguments that can be sent to another process, and may throw. What a lambda
+ * captures travels with it, as with {@link Task}.
+ *
+ * @param <A> the type of the first argument
+ * @param <B> the type of the second argument
+ * @param <R> the type of the result
+ */
+@FunctionalInterface
+public interface Fn2<
+        A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+    extends Serializable {
+  /**
+   * Computes the result.
+   *
+   * @param first the first argument
+   * @param second the second argument
+   * @return the result
+   * @throws Exception whatever the function throws
+   */
+  R apply(A first, B second) throws Exception;
+}
