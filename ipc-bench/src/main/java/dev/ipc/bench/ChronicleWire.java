@@ -9,22 +9,29 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
 
-/** Chronicle Queue alone, with a named tailer, which begins again at the end. */
+/** Chronicle Queue alone, which keeps all that was put; both sides spin. */
 final class ChronicleWire implements Wire {
   private final SingleChronicleQueue queue;
   private final ExcerptAppender appender;
   private final ExcerptTailer tailer;
   private final byte[] received;
+  private final boolean rereads;
 
-  ChronicleWire(Path memory, int bytes) {
+  /**
+   * Opens a queue.
+   *
+   * @param folder where it is
+   * @param bytes of a message
+   * @param rereads whether to read by a named tailer, which begins again at the end
+   */
+  ChronicleWire(Path folder, int bytes, boolean rereads) {
     System.setProperty("chronicle.analytics.disable", "true");
     this.queue =
-        SingleChronicleQueueBuilder.binary(memory.resolve("chronicle"))
-            .rollCycle(RollCycles.FAST_DAILY)
-            .build();
+        SingleChronicleQueueBuilder.binary(folder).rollCycle(RollCycles.FAST_DAILY).build();
     this.appender = queue.createAppender();
-    this.tailer = queue.createTailer("bench");
+    this.tailer = rereads ? queue.createTailer("bench") : queue.createTailer();
     this.received = new byte[bytes];
+    this.rereads = rereads;
   }
 
   @Override
@@ -37,9 +44,14 @@ final class ChronicleWire implements Wire {
   @Override
   public void receive(int most, Sink sink) {
     for (int i = 0; i < most; i++) {
-      if (!read(sink)) {
-        tailer.toStart();
+      if (read(sink)) {
+        continue;
       }
+      if (!rereads) {
+        Wire.pause();
+        return;
+      }
+      tailer.toStart();
     }
   }
 

@@ -33,7 +33,10 @@ final class JournalRows {
   }
 
   static Work work(Tool tool, Job job, Path memory) throws InterruptedException {
-    Wire wire = tool == Tool.JOURNAL ? new JournalWire(memory) : new ChronicleWire(memory, BYTES);
+    Wire wire =
+        tool == Tool.JOURNAL
+            ? new JournalWire(memory)
+            : new ChronicleWire(memory.resolve("chronicle"), BYTES, true);
     return job == Job.JOURNAL_APPEND ? new Sending(wire, BYTES) : new Rereading(wire, BYTES);
   }
 

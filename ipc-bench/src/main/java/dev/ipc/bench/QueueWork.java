@@ -72,6 +72,7 @@ final class QueueWork {
       case IPC, IPC_SLEEPING -> new SharedWire(memory, name, bytes);
       case AGRONA_ONE -> new AgronaWire(memory, name, bytes, OneToOneRingBuffer::new);
       case AGRONA_MANY -> new AgronaWire(memory, name, bytes, ManyToOneRingBuffer::new);
+      case CHRONICLE -> new ChronicleWire(memory.resolve(name), bytes, false);
       case AERON -> new AeronWire(memory, number, bytes, receives, receives && side == 1);
       default -> throw new IllegalArgumentException("not a tool with queues: " + tool);
     };

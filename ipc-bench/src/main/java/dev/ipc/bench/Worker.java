@@ -91,7 +91,11 @@ final class Worker {
       case FILE_LOCK -> new FileLocking(memory);
       case BARE -> bare(job, memory);
       case IPC_SLEEPING, AGRONA_ONE, AGRONA_MANY, AERON -> QueueWork.of(tool, job, side, memory);
-      case JOURNAL, CHRONICLE -> JournalRows.work(tool, job, memory);
+      case JOURNAL -> JournalRows.work(tool, job, memory);
+      case CHRONICLE ->
+          job == Job.JOURNAL_APPEND || job == Job.JOURNAL_TAIL
+              ? JournalRows.work(tool, job, memory)
+              : QueueWork.of(tool, job, side, memory);
     };
   }
 
