@@ -66,9 +66,9 @@ public final class WorkerLoop {
     try {
       if (initialize(initializer)) {
         carryOutJobs();
+        // step: pool.ending
         line.phase(Phase.ENDING);
       }
-      // step: pool.ending
     } catch (PipeEndedException e) {
       line.phase(Phase.ENDING); // the pool has ended
     }
@@ -159,7 +159,7 @@ public final class WorkerLoop {
       function = function(slot);
       items = items(single);
     } catch (Throwable t) {
-      exhausted = t instanceof OutOfMemoryError;
+      exhausted |= t instanceof OutOfMemoryError;
       for (int i = from; i < count; i++) {
         results.failed(t);
       }

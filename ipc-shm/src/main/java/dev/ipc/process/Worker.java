@@ -46,6 +46,9 @@ final class Worker {
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final long UNKNOWN = -1;
 
+  /** How long a worker may take to end that has nothing to do: its shutdown hooks run. */
+  private static final Duration ORDERLY_END = Duration.ofSeconds(10);
+
   /** How often an item is run again that was the death of its worker. */
   private static final int RETRIES = 3;
 
@@ -530,13 +533,12 @@ final class Worker {
     end.close();
     boolean ended = false;
     boolean interrupted = false;
-    Duration patience = crew.options().grace();
+    Duration patience = crew.hasVerdict() ? crew.options().grace() : ORDERLY_END;
     while (!ended) {
       try {
         ended = process.join(patience);
         if (!ended) {
           process.kill();
-          patience = Duration.ofSeconds(10);
         }
       } catch (InterruptedException e) {
         interrupted = true;

@@ -23,7 +23,8 @@ final class StepCoverageTest {
                     ReadWriteKillTest.steps(),
                     CountersKillTest.steps(),
                     QueueKillTest.steps(),
-                    PipeKillTest.steps())
+                    PipeKillTest.steps(),
+                    PoolKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
