@@ -13,6 +13,7 @@ import dev.ipc.pipe.PipeEndedException;
 import dev.ipc.pool.WorkerState.Phase;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,14 @@ public final class WorkerLoop {
    * @param line where it says what it does
    * @param end its end of the pipe
    * @param itemsAllowed how many items it does before it ends
+   * @param heapUsed tells how many bytes of the heap are in use
    */
-  public WorkerLoop(WorkerLine line, Connection<Letter> end, long itemsAllowed) {
+  public WorkerLoop(
+      WorkerLine line, Connection<Letter> end, long itemsAllowed, LongSupplier heapUsed) {
     this.line = line;
     this.end = end;
     this.itemsAllowed = itemsAllowed;
-    this.orders = new Orders(line, Thread.currentThread());
+    this.orders = new Orders(line, Thread.currentThread(), heapUsed);
   }
 
   /**

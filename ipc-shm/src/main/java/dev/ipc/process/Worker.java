@@ -156,7 +156,7 @@ final class Worker {
     int ahead =
         averageNanos == UNKNOWN || averageNanos > LONG_NANOS / 2
             ? 0
-            : (int) Math.clamp(AHEAD_NANOS / Math.max(1, averageNanos), 1, MOST_AHEAD - 1);
+            : Math.clamp(AHEAD_NANOS / Math.max(1, averageNanos), 1, MOST_AHEAD - 1);
     // Many at a time, so that the list of those that wait is seldom locked.
     int missing = 1 + ahead - outstanding;
     return missing > ahead / 2 ? missing : outstanding == 0 ? 1 : 0;
