@@ -122,7 +122,7 @@ public class JvmProcess implements Serializable, Waitable {
     Luggage luggage = new Luggage();
     Object subject = action != null ? action : this;
     byte[] call = luggage.pack(() -> CallCodec.encode(travelling, subject));
-    running = Running.launch(this, options, call, luggage);
+    running = Running.launch(this, options, call, luggage, false);
     return this;
   }
 
