@@ -14,6 +14,14 @@ public record Lesson(String name, String description, Class<?> program) {
   private static final List<Lesson> ALL =
       List.of(
           new Lesson(
+              "squares-and-roots",
+              "two processes get the same numbers: one prints their squares, one their roots",
+              SquaresAndRoots.class),
+          new Lesson(
+              "subclass",
+              "a subclass of JvmProcess has fields, which travel, and says what to do",
+              Subclass.class),
+          new Lesson(
               "race",
               "two processes change one shared int: without a lock, with it, atomically",
               Race.class),

@@ -84,13 +84,17 @@ final class AotTraining {
         JvmOptions.DEFAULTS
             .name("ipc-training")
             .flags(flags)
-            .classPath(key.jars().stream().map(Path::of).toList())
             .output(Output.discarded())
             .daemon(true);
     Action work = AotTraining::work;
     Running child =
         Running.launch(
-            new JvmProcess(options) {}, options, CallCodec.encode(work, work), new Luggage(), true);
+            new JvmProcess(options) {},
+            options,
+            key.jars(),
+            CallCodec.encode(work, work),
+            new Luggage(),
+            true);
     try {
       return child.end().get(LIMIT_SECONDS, TimeUnit.SECONDS).exitCode() == 0 && Files.exists(to);
     } catch (TimeoutException e) {

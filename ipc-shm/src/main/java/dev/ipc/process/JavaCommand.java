@@ -6,10 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command line of a child JVM: this JVM's {@code java}, class path and module path, and of its
@@ -53,11 +51,12 @@ final class JavaCommand {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  static List<String> of(JvmOptions options, Class<?> main, List<String> arguments) {
+  static List<String> of(JvmOptions options, List<String> path, List<String> arguments) {
+    Class<?> main = ChildMain.class;
     Module module = main.getModule();
     List<String> flags = flags(options);
     flags.add("--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
-    List<String> classPath = classPath(options);
+    List<String> classPath = path;
     List<String> command = new ArrayList<>(List.of(java()));
     if (!module.isNamed() && AotCache.isWanted(flags)) {
       Optional<AotKey> key = AotKey.of(flags, classPath, options.heapBytes());
@@ -70,7 +69,7 @@ final class JavaCommand {
     command.addAll(flags);
     addPath(command, "-cp", classPath);
     if (module.isNamed()) {
-      addPath(command, "-p", absolute(System.getProperty("jdk.module.path")));
+      addPath(command, "-p", ChildClassPath.absolute(System.getProperty("jdk.module.path")));
       String appModule = System.getProperty("jdk.module.main");
       if (appModule != null) {
         command.add("--add-modules=" + appModule);
@@ -97,20 +96,6 @@ final class JavaCommand {
       flags.add("-Dstderr.encoding=" + Pump.CHARSET);
     }
     return flags;
-  }
-
-  private static List<String> classPath(JvmOptions options) {
-    return options.classPath().isEmpty()
-        ? absolute(System.getProperty("java.class.path"))
-        : options.classPath().stream().map(path -> path.toAbsolutePath().toString()).toList();
-  }
-
-  private static List<String> absolute(@Nullable String path) {
-    return path == null || path.isEmpty()
-        ? List.of()
-        : Arrays.stream(path.split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .toList();
   }
 
   /** Whether a word of a command line says where classes are or which runs, and is no flag. */

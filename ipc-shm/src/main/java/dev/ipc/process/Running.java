@@ -31,6 +31,7 @@ final class Running {
   private Running(
       JvmProcess handle,
       JvmOptions options,
+      List<String> classPath,
       byte[] call,
       Luggage luggage,
       Family family,
@@ -41,7 +42,7 @@ final class Running {
     this.family = family;
     this.luggage = luggage;
     this.started = Instant.now();
-    this.process = start(handle.name(), options, family, call, hidden);
+    this.process = start(handle.name(), options, classPath, family, call, hidden);
     this.tail = options.output().follow(process, handle.name());
   }
 
@@ -50,15 +51,21 @@ final class Running {
    *
    * @param handle the user's handle
    * @param options how to start it
+   * @param classPath where it finds its classes
    * @param call its function
    * @param luggage what travels with the function
    * @param hidden whether the user did not start it; then it is of low priority
    */
   static Running launch(
-      JvmProcess handle, JvmOptions options, byte[] call, Luggage luggage, boolean hidden) {
+      JvmProcess handle,
+      JvmOptions options,
+      List<String> classPath,
+      byte[] call,
+      Luggage luggage,
+      boolean hidden) {
     Family family = Family.enter();
     try {
-      Running child = new Running(handle, options, call, luggage, family, hidden);
+      Running child = new Running(handle, options, classPath, call, luggage, family, hidden);
       Children.add(child);
       Thread.ofVirtual().name("ipc-wait-" + handle.name()).start(child::awaitEnd);
       return child;
@@ -69,7 +76,12 @@ final class Running {
   }
 
   private static Process start(
-      String name, JvmOptions options, Family family, byte[] call, boolean hidden) {
+      String name,
+      JvmOptions options,
+      List<String> classPath,
+      Family family,
+      byte[] call,
+      boolean hidden) {
     CallMessage message = family.session().create(family, null, CallMessage.of(call));
     String file = message.file();
     message.close();
@@ -78,7 +90,7 @@ final class Running {
     command.addAll(
         JavaCommand.of(
             options,
-            ChildMain.class,
+            classPath,
             List.of(
                 family.session().domain().folder().toString(),
                 file,
