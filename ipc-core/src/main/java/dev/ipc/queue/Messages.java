@@ -203,8 +203,7 @@ final class Messages implements Resident {
       producers.release();
     }
     if (put) {
-      // step: queue.put
-      items.ringFenced(1);
+      wakeConsumer();
     }
     return put;
   }
@@ -252,10 +251,14 @@ final class Messages implements Resident {
       producers.release();
     }
     if (put) {
-      // step: queue.put
-      items.ringFenced(1);
+      wakeConsumer();
     }
     return put;
+  }
+
+  private void wakeConsumer() {
+    // step: queue.put
+    items.ringFenced(1);
   }
 
   private void refuseShutDown() {

@@ -1,8 +1,10 @@
 package dev.ipc.wait;
 
+import dev.ipc.IpcException;
 import dev.ipc.RegionClosedException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Lets the threads of this JVM that sleep on a region's memory out before the memory goes away.
@@ -16,7 +18,8 @@ public final class Turnstile {
   private static final long WAKE_AGAIN_NANOS = 100_000;
 
   private final AtomicInteger state = new AtomicInteger();
-  private volatile String reason = "region was closed";
+  private volatile Supplier<? extends IpcException> reason =
+      () -> new RegionClosedException("region was closed");
 
   /**
    * Enters; to be followed by {@link #exit} in a {@code finally}.
@@ -61,11 +64,11 @@ public final class Turnstile {
   /**
    * Closes, and returns when nobody is inside any more.
    *
-   * @param why what those are told who come, or are sent away
+   * @param why what those get who come, or are sent away
    * @param wakeAll wakes every thread that may sleep inside; called repeatedly
    * @return false if it was closed before
    */
-  public boolean close(String why, Runnable wakeAll) {
+  public boolean close(Supplier<? extends IpcException> why, Runnable wakeAll) {
     if (!isClosed()) {
       reason = why;
     }
@@ -85,7 +88,7 @@ public final class Turnstile {
    *
    * @return the exception to throw
    */
-  public RegionClosedException closed() {
-    return new RegionClosedException(reason);
+  public IpcException closed() {
+    return reason.get();
   }
 }

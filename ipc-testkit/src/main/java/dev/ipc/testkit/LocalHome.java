@@ -1,5 +1,6 @@
 package dev.ipc.testkit;
 
+import dev.ipc.RegionClosedException;
 import dev.ipc.Shared;
 import dev.ipc.Spec;
 import dev.ipc.bind.Blueprint;
@@ -254,7 +255,9 @@ public final class LocalHome implements Home {
     if (!turnstile.isClosed()) {
       residents.forEach(Resident::closing);
     }
-    if (turnstile.close(label() + " was closed", () -> residents.forEach(Resident::wakeAll))) {
+    if (turnstile.close(
+        () -> new RegionClosedException(label() + " was closed"),
+        () -> residents.forEach(Resident::wakeAll))) {
       residents.forEach(Resident::unmapped);
     }
   }

@@ -2,6 +2,7 @@ package dev.ipc.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ipc.RegionClosedException;
 import dev.ipc.memory.Block;
 import dev.ipc.wait.Parker;
 import dev.ipc.wait.Turnstile;
@@ -278,7 +279,8 @@ public abstract class ParkerContract {
         List<FutureTask<?>> sleepers =
             startAll(4, i -> () -> sleepInside(turnstile, entered, words, i * LINE_BYTES));
         entered.await();
-        turnstile.close("closed by the test", () -> wakeAll(words, 4));
+        turnstile.close(
+            () -> new RegionClosedException("closed by the test"), () -> wakeAll(words, 4));
         finish(sleepers);
       }
     }

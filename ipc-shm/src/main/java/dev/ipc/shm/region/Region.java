@@ -1,5 +1,6 @@
 package dev.ipc.shm.region;
 
+import dev.ipc.IpcException;
 import dev.ipc.RegionBrokenException;
 import dev.ipc.RegionClosedException;
 import dev.ipc.Shared;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One handle of this JVM on one region, and the home of the object that lives in it. */
@@ -217,10 +219,12 @@ final class Region implements Home {
           throw new IllegalStateException(
               "cannot close " + label() + ": " + what + "; give it back first");
         });
-    close(label() + " was closed in this process; open it again to go on using it");
+    close(() ->
+        new RegionClosedException(
+            label() + " was closed in this process; open it again to go on using it"));
   }
 
-  void close(String why) {
+  void close(Supplier<? extends IpcException> why) {
     announceClose();
     if (turnstile.close(why, () -> residents.forEach(Resident::wakeAll))) {
       // step: close.unmap
@@ -245,14 +249,18 @@ final class Region implements Home {
       markBroken();
     }
     if (broken) {
-      return new RegionBrokenException(
-          "region "
-              + label()
-              + " lost its memory: its file was truncated or its disk failed;"
-              + " delete it and create it again",
-          fault);
+      return lostMemory(fault);
     }
     return turnstile.isClosed() ? turnstile.closed() : (IllegalStateException) fault;
+  }
+
+  private RegionBrokenException lostMemory(@Nullable Throwable fault) {
+    return new RegionBrokenException(
+        "region "
+            + label()
+            + " lost its memory: its file was truncated or its disk failed;"
+            + " delete it and create it again",
+        fault);
   }
 
   private void markBroken() {
@@ -266,10 +274,7 @@ final class Region implements Home {
    */
   private void unmapBroken() {
     Thread closer =
-        Thread.ofPlatform()
-            .daemon()
-            .name("ipc-broken")
-            .start(() -> close(label() + " is broken: it lost its memory in use"));
+        Thread.ofPlatform().daemon().name("ipc-broken").start(() -> close(() -> lostMemory(null)));
     boolean interrupted = Thread.interrupted();
     try {
       closer.join(UNMAPPING);

@@ -2,6 +2,7 @@ package dev.ipc.shm.region;
 
 import dev.ipc.Kind;
 import dev.ipc.MembershipException;
+import dev.ipc.RegionClosedException;
 import dev.ipc.RegionMissingException;
 import dev.ipc.Shared;
 import dev.ipc.Spec;
@@ -298,7 +299,7 @@ public final class Session {
       });
       refuseIfHeld(mine);
       for (Region region : mine) {
-        region.close(region.label() + LEFT);
+        region.close(() -> new RegionClosedException(region.label() + LEFT));
       }
       userCount--;
       if (last) {
@@ -331,7 +332,8 @@ public final class Session {
     resolving.lock();
     try {
       ended = true;
-      open.keySet().forEach(region -> region.close(region.label() + LEFT));
+      open.keySet()
+          .forEach(region -> region.close(() -> new RegionClosedException(region.label() + LEFT)));
     } finally {
       resolving.unlock();
     }
@@ -361,6 +363,8 @@ public final class Session {
     Thread.ofPlatform()
         .daemon()
         .name("ipc-membership-lost")
-        .start(() -> List.copyOf(regions).forEach(region -> region.close(why)));
+        .start(() ->
+            List.copyOf(regions)
+                .forEach(region -> region.close(() -> new RegionClosedException(why))));
   }
 }
