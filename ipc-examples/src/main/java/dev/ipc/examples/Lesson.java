@@ -14,13 +14,61 @@ public record Lesson(String name, String description, Class<?> program) {
   private static final List<Lesson> ALL =
       List.of(
           new Lesson(
-              "race",
-              "two processes change one shared int: without a lock, with it, atomically",
-              Race.class),
+              "pool-map",
+              "a pool of processes squares numbers; each task tells where it runs",
+              PoolMap.class),
+          new Lesson(
+              "several-arguments",
+              "a function of several arguments in a pool: a record, or starmap",
+              SeveralArguments.class),
+          new Lesson(
+              "parallel-vs-serial",
+              "many small tasks by a pool and serially, with --tasks and --workers",
+              ParallelVsSerial.class),
           new Lesson(
               "queue",
               "a child puts a list of numbers into a queue; the parent takes until it is empty",
               Queues.class),
+          new Lesson(
+              "race",
+              "two processes change one shared int: without a lock, with it, atomically",
+              Race.class),
+          new Lesson(
+              "random-lists",
+              "two processes each make an array of random numbers, of --length",
+              RandomLists.class),
+          new Lesson(
+              "apply-vs-apply-async",
+              "a slow task: wait for it, or do something else meanwhile",
+              ApplyVsApplyAsync.class),
+          new Lesson(
+              "map-vs-map-async",
+              "cubes of a --count of numbers: all at once, to come, or one by one",
+              MapVsMapAsync.class),
+          new Lesson(
+              "monte-carlo",
+              "an integral by random --samples, serially and by --workers",
+              MonteCarlo.class),
+          new Lesson("primes", "which numbers are prime, serially and by --workers", Primes.class),
+          new Lesson(
+              "async-results",
+              "results now, to come all together, and to come one by one",
+              AsyncResults.class),
+          new Lesson(
+              "sleepers", "tasks that wait: five workers wait five at a time", Sleepers.class),
+          new Lesson(
+              "compute-bound",
+              "loops of so many --steps: ten workers are as fast as the processors",
+              ComputeBound.class),
+          new Lesson("threads", "the same loops by threads of one process", Threads.class),
+          new Lesson(
+              "global-variable",
+              "threads share a static, processes have one each",
+              GlobalVariable.class),
+          new Lesson(
+              "pipe",
+              "two processes talk over a duplex pipe, and each sees when the other closes",
+              PipeTalk.class),
           new Lesson(
               "shared-array",
               "processes fill slices of one shared array in place; the parent sums it",
@@ -28,11 +76,7 @@ public record Lesson(String name, String description, Class<?> program) {
           new Lesson(
               "embedded-counters",
               "a small service has named counters inside, which its worker processes bump",
-              EmbeddedCounters.class),
-          new Lesson(
-              "pipe",
-              "two processes talk over a duplex pipe, and each sees when the other closes",
-              PipeTalk.class));
+              EmbeddedCounters.class));
 
   /**
    * Every lesson.
