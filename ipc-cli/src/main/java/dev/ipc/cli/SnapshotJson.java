@@ -3,6 +3,7 @@ package dev.ipc.cli;
 import dev.ipc.shm.inspect.CounterInfo;
 import dev.ipc.shm.inspect.DomainInfo;
 import dev.ipc.shm.inspect.ObjectInfo;
+import dev.ipc.shm.inspect.WorkerInfo;
 
 /** A snapshot for programs: one object, with all others in it. */
 final class SnapshotJson {
@@ -34,6 +35,9 @@ final class SnapshotJson {
 
   private static JsonLine object(Snapshot snapshot, DomainInfo domain, ObjectInfo object) {
     JsonLine line = DomainJson.object(new JsonLine(), object);
+    if (!object.workers().isEmpty()) {
+      line.put("workers", object.workers().stream().map(SnapshotJson::worker).toList());
+    }
     return object.counters().isEmpty()
         ? line
         : line.put(
@@ -41,6 +45,18 @@ final class SnapshotJson {
             object.counters().stream()
                 .map(counter -> counter(snapshot, domain, object, counter))
                 .toList());
+  }
+
+  private static JsonLine worker(WorkerInfo worker) {
+    return new JsonLine()
+        .put("number", worker.number())
+        .put("pid", worker.pid())
+        .put("busy", worker.busy())
+        .put("doing", worker.doing())
+        .put("forMillis", worker.since().toMillis())
+        .put("done", worker.done())
+        .put("heapUsedBytes", worker.heapUsedBytes())
+        .put("heapMaxBytes", worker.heapMaxBytes());
   }
 
   private static JsonLine counter(

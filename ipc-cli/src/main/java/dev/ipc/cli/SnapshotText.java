@@ -4,6 +4,7 @@ import dev.ipc.shm.inspect.CounterInfo;
 import dev.ipc.shm.inspect.DomainInfo;
 import dev.ipc.shm.inspect.LockInfo;
 import dev.ipc.shm.inspect.ObjectInfo;
+import dev.ipc.shm.inspect.WorkerInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A snapshot for people: for each domain its processes, its locks, its counters, and the rest.
+ * A snapshot for people: for each domain its processes, its locks, its counters, the workers of its
+ * pools, and the rest.
  *
  * @param nothing what to say when there is no domain
  * @param byRate whether the counters that go up fastest come first, instead of by their names
@@ -27,10 +29,15 @@ record SnapshotText(String nothing, boolean byRate) {
       new Table(
           List.of("VALUE", "PER SECOND", "OWNER", "COUNTER"),
           Set.of("VALUE", "PER SECOND", "OWNER"));
+  private static final Table WORKERS =
+      new Table(
+          List.of("POOL", "WORKER", "PID", "DONE", "HEAP", "FOR", "DOES"),
+          Set.of("WORKER", "PID", "DONE", "HEAP", "FOR"));
   private static final Table OTHERS = new Table(List.of("OBJECT", "TYPE", "STATE"), Set.of());
 
   private static final double EXACT_BELOW = 10;
   private static final double MILLIS_PER_SECOND = 1000;
+  private static final long BYTES_PER_MIB = 1 << 20;
 
   /**
    * A list, and what stands above it in any case.
@@ -98,6 +105,7 @@ record SnapshotText(String nothing, boolean byRate) {
       sections.add(new Section(head, DomainWords.members(domain)));
       addTable(sections, LOCKS, locks(snapshot.time(), domain));
       addTable(sections, COUNTERS, counters(snapshot, domain));
+      addTable(sections, WORKERS, workers(domain));
       addTable(sections, OTHERS, others(domain));
       sections.add(
           new Section(List.of(), domain.others().stream().map(DomainWords::file).toList()));
@@ -176,6 +184,25 @@ record SnapshotText(String nothing, boolean byRate) {
   private static String rate(double rate) {
     boolean exact = rate > 0 && rate < EXACT_BELOW;
     return String.format(Locale.ROOT, exact ? "%.1f" : "%,.0f", rate);
+  }
+
+  // ---- workers of pools ----
+
+  private static List<List<String>> workers(DomainInfo domain) {
+    return domain.objects().stream()
+        .flatMap(object -> object.workers().stream().map(worker -> cells(object, worker)))
+        .toList();
+  }
+
+  private static List<String> cells(ObjectInfo object, WorkerInfo worker) {
+    return List.of(
+        DomainWords.name(object),
+        Integer.toString(worker.number()),
+        worker.pid() == 0 ? "-" : Long.toString(worker.pid()),
+        String.format(Locale.ROOT, "%,d", worker.done()),
+        String.format(Locale.ROOT, "%,d MiB", worker.heapUsedBytes() / BYTES_PER_MIB),
+        String.format(Locale.ROOT, "%,.1f s", worker.since().toMillis() / MILLIS_PER_SECOND),
+        worker.doing());
   }
 
   // ---- the rest ----

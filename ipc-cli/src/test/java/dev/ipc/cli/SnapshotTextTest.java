@@ -184,6 +184,7 @@ class SnapshotTextTest {
         Optional.empty(),
         lock,
         state,
-        List.of(counters));
+        List.of(counters),
+        List.of());
   }
 }

@@ -1,6 +1,7 @@
 package dev.ipc.pool;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Listens for the pool's orders to give a job up: a thread of the worker that sleeps on the control
@@ -12,15 +13,17 @@ final class Orders {
   private final ReentrantLock lock = new ReentrantLock();
   private final WorkerLine line;
   private final Thread tasks;
+  private final LongSupplier heapUsed;
 
   /** The job that is running, doubled as in the control word, or 0. */
   private int running;
 
   private boolean idle = true;
 
-  Orders(WorkerLine line, Thread tasks) {
+  Orders(WorkerLine line, Thread tasks, LongSupplier heapUsed) {
     this.line = line;
     this.tasks = tasks;
+    this.heapUsed = heapUsed;
   }
 
   void start() {
@@ -31,7 +34,7 @@ final class Orders {
     int seen = line.control();
     obey(seen);
     while (true) {
-      line.heap(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+      line.heap(heapUsed.getAsLong());
       line.awaitOrder(seen, LOOK_NANOS);
       int order = line.control();
       if (order != seen) {

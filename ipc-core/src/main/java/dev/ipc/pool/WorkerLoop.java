@@ -13,6 +13,7 @@ import dev.ipc.pipe.PipeEndedException;
 import dev.ipc.pool.WorkerState.Phase;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,14 @@ public final class WorkerLoop {
    * @param line where it says what it does
    * @param end its end of the pipe
    * @param itemsAllowed how many items it does before it ends
+   * @param heapUsed tells how many bytes of the heap are in use
    */
-  public WorkerLoop(WorkerLine line, Connection<Letter> end, long itemsAllowed) {
+  public WorkerLoop(
+      WorkerLine line, Connection<Letter> end, long itemsAllowed, LongSupplier heapUsed) {
     this.line = line;
     this.end = end;
     this.itemsAllowed = itemsAllowed;
-    this.orders = new Orders(line, Thread.currentThread());
+    this.orders = new Orders(line, Thread.currentThread(), heapUsed);
   }
 
   /**
@@ -66,9 +69,9 @@ public final class WorkerLoop {
     try {
       if (initialize(initializer)) {
         carryOutJobs();
+        // step: pool.ending
         line.phase(Phase.ENDING);
       }
-      // step: pool.ending
     } catch (PipeEndedException e) {
       line.phase(Phase.ENDING); // the pool has ended
     }
@@ -159,7 +162,7 @@ public final class WorkerLoop {
       function = function(slot);
       items = items(single);
     } catch (Throwable t) {
-      exhausted = t instanceof OutOfMemoryError;
+      exhausted |= t instanceof OutOfMemoryError;
       for (int i = from; i < count; i++) {
         results.failed(t);
       }

@@ -300,14 +300,14 @@ public abstract class AbstractTaskPool implements TaskPool {
   @Override
   public <A extends @Nullable Object> void forEach(
       Action1<? super A> action, Iterable<? extends A> items) throws InterruptedException {
-    drain(Shape.of(action), items);
+    drain(Shape.ofWork(action), items);
   }
 
   @Override
   public <A extends @Nullable Object, B extends @Nullable Object> void starForEach(
       Action2<? super A, ? super B> action, Iterable<Args.Two<A, B>> items)
       throws InterruptedException {
-    drain(Shape.of(action), items);
+    drain(Shape.ofWork(action), items);
   }
 
   @Override
@@ -315,7 +315,7 @@ public abstract class AbstractTaskPool implements TaskPool {
       void starForEach(
           Action3<? super A, ? super B, ? super C> action, Iterable<Args.Three<A, B, C>> items)
           throws InterruptedException {
-    drain(Shape.of(action), items);
+    drain(Shape.ofWork(action), items);
   }
 
   @Override
@@ -416,7 +416,7 @@ public abstract class AbstractTaskPool implements TaskPool {
       for (Callable<T> task : tasks) {
         AsyncResult<T> result = submit(task);
         results.add(result);
-        result.whenComplete((_, _) -> ended.add(result));
+        var _ = result.whenComplete((_, _) -> ended.add(result));
       }
       for (int failures = 0; ; failures++) {
         AsyncResult<T> first =
@@ -442,7 +442,7 @@ public abstract class AbstractTaskPool implements TaskPool {
     return to;
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // the function of the job gives an R
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // the job gives an R
   private <R extends @Nullable Object> R applyHere(Shape shape, @Nullable Object item)
       throws InterruptedException {
     Job job = Job.of(shape, item, options(), Origin.of(shape.subject()), Call.OF_NOBODY);

@@ -30,10 +30,15 @@ final class ChunkSizes {
   private final int given;
   private double nanosPerItem; // 0: not known; guarded by this
   private int largest; // guarded by this
+  private volatile int size;
+  private volatile int least = Integer.MAX_VALUE; // chunks do not become smaller at the end
+  private volatile long ahead;
 
   ChunkSizes(int workers, OptionalInt given) {
     this.workers = workers;
     this.given = given.orElse(0);
+    this.size = given.orElse(1);
+    this.ahead = (long) workers * CHUNKS_AHEAD * size;
   }
 
   /** So many items took so long. A longer time is believed sooner than a shorter one. */
@@ -49,6 +54,13 @@ final class ChunkSizes {
       nanosPerItem += weight * (measured - nanosPerItem);
     }
     largest = Math.max(largest, items);
+    if (given == 0) {
+      double byTime = Math.max(1, CHUNK_NANOS / nanosPerItem);
+      size = (int) Math.min(Math.min(byTime, (double) GROWTH * largest), MAX_ITEMS);
+      least = (int) (LEAST_CHUNK_NANOS / nanosPerItem);
+    }
+    double byTime = Math.min(MAX_ITEMS_AHEAD, CHUNKS_AHEAD * CHUNK_NANOS / nanosPerItem);
+    ahead = workers * Math.max((long) CHUNKS_AHEAD * size, (long) byTime);
   }
 
   /**
@@ -57,32 +69,16 @@ final class ChunkSizes {
    * @param left how many items are left, if that is known
    * @return a positive number; there may be fewer left
    */
-  synchronized int next(OptionalLong left) {
-    int size = size();
-    if (given > 0 || left.isEmpty() || nanosPerItem == 0) {
+  int next(OptionalLong left) {
+    if (left.isEmpty()) {
       return size;
     }
     long share = left.getAsLong() / (2L * workers) + 1;
-    long least = (long) (LEAST_CHUNK_NANOS / nanosPerItem);
     return (int) Math.min(size, Math.max(share, least));
   }
 
   /** How many items may be on their way at once. */
-  synchronized long ahead() {
-    long chunks = (long) CHUNKS_AHEAD * size();
-    double byTime = nanosPerItem == 0 ? 0 : CHUNKS_AHEAD * CHUNK_NANOS / nanosPerItem;
-    return workers * Math.max(chunks, (long) Math.min(MAX_ITEMS_AHEAD, byTime));
-  }
-
-  /** With the lock held. */
-  private int size() {
-    if (given > 0) {
-      return given;
-    }
-    if (nanosPerItem == 0) {
-      return 1;
-    }
-    double byTime = Math.max(1, CHUNK_NANOS / nanosPerItem);
-    return (int) Math.min(Math.min(byTime, (double) GROWTH * largest), MAX_ITEMS);
+  long ahead() {
+    return ahead;
   }
 }

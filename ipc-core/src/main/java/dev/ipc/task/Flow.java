@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A call whose results are taken one after the other. Who takes them feeds it. */
 final class Flow extends Spread {
-  private static final Object NONE = new Object();
-
+  private final int workers;
   private final boolean ordered;
   private final Deque<Span> spans = new ArrayDeque<>(); // guarded by this
-  private long taken; // guarded by this
+  private volatile long taken; // written with the monitor held
   private @Nullable Throwable inputFailure; // of the thread that takes
-  private boolean isStarted; // of the thread that takes
+  private boolean isStarted; // the pool has not refused the first job; of the thread that takes
   private boolean isAwaited; // guarded by this
 
   /** Items of a job that are to be taken next: all of them, or those that arrived together. */
@@ -43,22 +42,21 @@ final class Flow extends Spread {
       OptionalLong size,
       boolean ordered) {
     super(pool, shape, origin, input, size);
+    this.workers = pool.workers();
     this.ordered = ordered;
   }
 
   /**
    * Puts the first items on their way.
    *
-   * @throws RuntimeException if the pool refuses them
+   * @throws RuntimeException if the pool refuses the first
    */
   void start() {
     try {
-      feed();
-      isStarted = true;
-    } finally {
-      if (!isStarted) {
-        giveUp(true);
-      }
+      feed(ChunkSizes.CHUNKS_AHEAD * workers);
+    } catch (Throwable t) {
+      giveUp(true);
+      throw t;
     }
   }
 
@@ -93,11 +91,12 @@ final class Flow extends Spread {
     endInput();
   }
 
-  /** Items that cannot travel fail each by itself. */
+  /** Items that cannot travel fail each by itself; but the first are the business of the call. */
   @Override
   void handIn(Job job) {
     try {
       super.handIn(job);
+      isStarted = true;
     } catch (RuntimeException e) {
       if (!isStarted) {
         throw e;
@@ -125,7 +124,7 @@ final class Flow extends Spread {
   /** Whether there is, or will be, one more. */
   boolean hasNext() {
     if (!isGivenUp() && !hasUntaken()) {
-      feed();
+      feed(1);
     }
     boolean more = !isGivenUp() && (hasUntaken() || inputFailure != null);
     if (!more) {
@@ -143,23 +142,22 @@ final class Flow extends Spread {
     long start = System.nanoTime();
     while (hasNext()) {
       if (isHungry()) {
-        feed();
+        feed(1); // no more: the input may be slow, and the next result there
       }
       if (!hasUntaken()) {
         Throwable failure = inputFailure;
         inputFailure = null;
         throw Spread.<RuntimeException>asIs(failure == null ? nothing() : failure);
       }
-      Object outcome = await(start, nanos);
-      if (outcome != NONE) {
-        return outcome;
+      if (awaitNext(start, nanos)) {
+        return poll();
       }
     }
     throw nothing();
   }
 
-  /** What comes next; nothing if there is something else to do first. */
-  private synchronized @Nullable Object await(long start, long nanos)
+  /** Returns whether the next is there; if not, there is something else to do first. */
+  private synchronized boolean awaitNext(long start, long nanos)
       throws InterruptedException, TimeoutException {
     while (!hasReady() && !isHungry() && !isGivenUp()) {
       long left = nanos - (System.nanoTime() - start);
@@ -171,7 +169,7 @@ final class Flow extends Spread {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     isAwaited = false;
-    return hasReady() && !isGivenUp() ? poll() : NONE;
+    return hasReady() && !isGivenUp();
   }
 
   /** With the monitor held. */
@@ -180,8 +178,7 @@ final class Flow extends Spread {
     return head != null && head.job.isOver(head.next);
   }
 
-  /** With the monitor held. */
-  private @Nullable Object poll() {
+  private synchronized @Nullable Object poll() {
     Span head = spans.element();
     Object outcome = head.job.outcome(head.next);
     head.next++;
@@ -192,7 +189,7 @@ final class Flow extends Spread {
     return outcome;
   }
 
-  private synchronized boolean hasUntaken() {
+  private boolean hasUntaken() {
     return cutItems() > taken;
   }
 

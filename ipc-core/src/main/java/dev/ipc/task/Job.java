@@ -37,9 +37,9 @@ public final class Job {
   private final @Nullable Object[] outcomes;
 
   private int missing; // guarded by this
-  private @Nullable Failure failure; // guarded by this
+  private volatile @Nullable Failure failure; // written with the lock held
   private boolean awaited; // guarded by this
-  private byte @Nullable [] attempts; // guarded by this
+  private int @Nullable [] failures; // guarded by this
   private volatile boolean over;
   private volatile @Nullable Object attachment;
 
@@ -312,12 +312,11 @@ public final class Job {
     if (retries == 0) {
       return false;
     }
-    if (attempts == null) {
-      attempts = new byte[outcomes.length];
+    if (failures == null) {
+      failures = new int[outcomes.length];
     }
-    int failures = Byte.toUnsignedInt(attempts[item]) + 1;
-    attempts[item] = (byte) Math.min(failures, 255);
-    return failures <= retries;
+    failures[item]++;
+    return failures[item] <= retries;
   }
 
   /**
@@ -332,7 +331,7 @@ public final class Job {
 
   /** How often the function was begun for an item that has failed now. */
   private synchronized int tries(int item) {
-    return attempts == null ? 1 : Math.max(1, Byte.toUnsignedInt(attempts[item]));
+    return failures == null ? 1 : Math.max(1, failures[item]);
   }
 
   private void settle(int item, Object outcome) {
@@ -378,14 +377,14 @@ public final class Job {
   }
 
   /** The failure that was reported first, if there is one. */
-  synchronized @Nullable Failure failure() {
+  @Nullable Failure failure() {
     return failure;
   }
 
   /** Adds all results to a list. It is over, and nothing failed. */
   synchronized void addResultsTo(List<@Nullable Object> results) {
     for (Object outcome : outcomes) {
-      results.add(outcome == NOTHING ? null : outcome);
+      results.add(plain(outcome));
     }
   }
 
@@ -395,7 +394,11 @@ public final class Job {
    * @return a result, which may be null, or a {@link Failure}
    */
   synchronized @Nullable Object outcome(int item) {
-    Object outcome = outcomes[item];
+    return plain(outcomes[item]);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it stands for null, as no other object does
+  private static @Nullable Object plain(@Nullable Object outcome) {
     return outcome == NOTHING ? null : outcome;
   }
 }

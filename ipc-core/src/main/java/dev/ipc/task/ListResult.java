@@ -42,7 +42,7 @@ final class ListResult<R extends @Nullable Object> extends AsyncResult<List<R>> 
 
   private final class Feeding extends Spread {
     private final List<Job> jobs = new ArrayList<>(); // guarded by this
-    private @Nullable Failure failure; // guarded by this
+    private volatile @Nullable Failure failure; // written with the monitor held
     private boolean isEnding; // guarded by this
     private boolean isFed; // guarded by this: a thread is feeding
     private boolean isNews; // guarded by this: it shall look again
@@ -80,7 +80,7 @@ final class ListResult<R extends @Nullable Object> extends AsyncResult<List<R>> 
       if (!promised || isGivenUp()) {
         return;
       }
-      Failure failed = failure();
+      Failure failed = failure;
       if (failed != null) {
         fail(failed.thrown());
         return;
@@ -94,10 +94,6 @@ final class ListResult<R extends @Nullable Object> extends AsyncResult<List<R>> 
       if (isComplete()) {
         complete();
       }
-    }
-
-    private synchronized @Nullable Failure failure() {
-      return failure;
     }
 
     private void fail(RuntimeException e) {
@@ -122,32 +118,38 @@ final class ListResult<R extends @Nullable Object> extends AsyncResult<List<R>> 
 
     /** Feeds, unless another thread does: then that one looks again. */
     void feedInTurn() {
-      synchronized (this) {
-        isNews = true;
-        if (isFed) {
-          return;
-        }
-        isFed = true;
+      if (!beginsTurn()) {
+        return;
       }
-      boolean again = true;
+      boolean failed = true;
       try {
-        while (again) {
-          synchronized (this) {
-            isNews = false;
-          }
+        do {
           feed();
-          synchronized (this) {
-            again = isNews;
-            isFed = again;
-          }
-        }
+        } while (hasNews());
+        failed = false;
       } finally {
-        if (again) {
-          synchronized (this) {
-            isFed = false;
-          }
+        if (failed) {
+          endTurn();
         }
       }
+    }
+
+    private synchronized boolean beginsTurn() {
+      isNews = isFed;
+      boolean begins = !isFed;
+      isFed = true;
+      return begins;
+    }
+
+    /** Whether to look again; if not, the turn has ended. */
+    private synchronized boolean hasNews() {
+      isFed = isNews;
+      isNews = false;
+      return isFed;
+    }
+
+    private synchronized void endTurn() {
+      isFed = false;
     }
   }
 }

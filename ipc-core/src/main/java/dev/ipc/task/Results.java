@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the results
  */
+@SuppressWarnings("IterableAndIterator") // they are taken once, by a loop or one by one
 public final class Results<R extends @Nullable Object>
     implements Iterator<R>, Iterable<R>, AutoCloseable {
   private final Flow flow;

@@ -1,5 +1,6 @@
 package dev.ipc.task;
 
+import dev.ipc.Action;
 import dev.ipc.Action1;
 import dev.ipc.Action2;
 import dev.ipc.Action3;
@@ -8,6 +9,7 @@ import dev.ipc.Fn;
 import dev.ipc.Fn2;
 import dev.ipc.Fn3;
 import dev.ipc.Fn4;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +48,15 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
     return new Shape(new OfFour((Fn4<Object, Object, Object, Object, @Nullable Object>) fn), fn);
   }
 
-  static Shape of(Action1<?> action) {
+  static Shape ofWork(Action1<?> action) {
     return new Shape(new Work((Action1<@Nullable Object>) action), action);
   }
 
-  static Shape of(Action2<?, ?> action) {
+  static Shape ofWork(Action2<?, ?> action) {
     return new Shape(new WorkOnTwo((Action2<Object, Object>) action), action);
   }
 
-  static Shape of(Action3<?, ?, ?> action) {
+  static Shape ofWork(Action3<?, ?, ?> action) {
     return new Shape(new WorkOnThree((Action3<Object, Object, Object>) action), action);
   }
 
@@ -68,7 +70,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record OfRunnable(Runnable work) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object none) throws Exception {
-      if (work instanceof dev.ipc.Action action) {
+      if (work instanceof Action action) {
         action.perform(); // what it throws stays what it is
       } else {
         work.run();
@@ -80,7 +82,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record OfTwo(Fn2<Object, Object, @Nullable Object> fn) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Two<Object, Object> args = (Args.Two<Object, Object>) item;
+      Args.Two<Object, Object> args = (Args.Two<Object, Object>) Objects.requireNonNull(item);
       return fn.apply(args.first(), args.second());
     }
   }
@@ -88,7 +90,8 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record OfThree(Fn3<Object, Object, Object, @Nullable Object> fn) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Three<Object, Object, Object> args = (Args.Three<Object, Object, Object>) item;
+      Args.Three<Object, Object, Object> args =
+          (Args.Three<Object, Object, Object>) Objects.requireNonNull(item);
       return fn.apply(args.first(), args.second(), args.third());
     }
   }
@@ -98,7 +101,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
       Args.Four<Object, Object, Object, Object> args =
-          (Args.Four<Object, Object, Object, Object>) item;
+          (Args.Four<Object, Object, Object, Object>) Objects.requireNonNull(item);
       return fn.apply(args.first(), args.second(), args.third(), args.fourth());
     }
   }
@@ -114,7 +117,7 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record WorkOnTwo(Action2<Object, Object> action) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Two<Object, Object> args = (Args.Two<Object, Object>) item;
+      Args.Two<Object, Object> args = (Args.Two<Object, Object>) Objects.requireNonNull(item);
       action.accept(args.first(), args.second());
       return null;
     }
@@ -123,7 +126,8 @@ record Shape(Fn<@Nullable Object, @Nullable Object> function, Object subject) {
   private record WorkOnThree(Action3<Object, Object, Object> action) implements OfItem {
     @Override
     public @Nullable Object apply(@Nullable Object item) throws Exception {
-      Args.Three<Object, Object, Object> args = (Args.Three<Object, Object, Object>) item;
+      Args.Three<Object, Object, Object> args =
+          (Args.Three<Object, Object, Object>) Objects.requireNonNull(item);
       action.accept(args.first(), args.second(), args.third());
       return null;
     }

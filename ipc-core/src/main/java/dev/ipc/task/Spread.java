@@ -40,10 +40,12 @@ abstract class Spread implements Call {
   private boolean isEndTold; // guarded by telling
 
   private final Set<Job> running = new HashSet<>(); // guarded by this
-  private long cut; // items in jobs; written by the feeding thread, guarded by this
-  private long arrived; // items that have an outcome; guarded by this
-  private boolean inputEnded; // guarded by this
-  private boolean givenUp; // guarded by this
+
+  // Written with the monitor held, and read without it where the next look may see more.
+  private volatile long cut; // items in jobs; by the feeding thread alone
+  private volatile long arrived; // items that have an outcome
+  private volatile boolean inputEnded;
+  private volatile boolean givenUp;
 
   Spread(AbstractTaskPool pool, Shape shape, Origin origin, Iterator<?> input, OptionalLong size) {
     this.pool = pool;
@@ -64,7 +66,7 @@ abstract class Spread implements Call {
   /** Does what follows from what arrived. Without the monitor, by the thread that reported it. */
   abstract void react();
 
-  /** How many items need no room any more. With the monitor held. */
+  /** How many items need no room any more. */
   abstract long finished();
 
   /** Whether jobs are carried out also after a shutdown. */
@@ -78,12 +80,15 @@ abstract class Spread implements Call {
    * @throws RuntimeException what the input throws, or the pool, which refuses a job
    */
   final void feed() {
-    while (hasRoom()) {
+    feed(Integer.MAX_VALUE);
+  }
+
+  /** The same with at most so many jobs. */
+  final void feed(int most) {
+    for (int i = 0; i < most && hasRoom(); i++) {
       List<@Nullable Object> items = pull();
       if (items.isEmpty()) {
-        synchronized (this) {
-          inputEnded = true;
-        }
+        endInput();
         return;
       }
       start(items);
@@ -140,16 +145,16 @@ abstract class Spread implements Call {
     pool.carryOut(job);
   }
 
-  private synchronized boolean hasRoom() {
+  private boolean hasRoom() {
     return !inputEnded && !givenUp && cut - finished() < sizes.ahead();
   }
 
   /** Whether a feeding thread finds room for a good part of what may be on its way. */
-  final synchronized boolean isHungry() {
+  final boolean isHungry() {
     return !inputEnded && !givenUp && cut - finished() <= sizes.ahead() / 2;
   }
 
-  private synchronized OptionalLong left() {
+  private OptionalLong left() {
     return size.isPresent() ? OptionalLong.of(Math.max(0, size.getAsLong() - cut)) : size;
   }
 
@@ -159,15 +164,15 @@ abstract class Spread implements Call {
   }
 
   /** Whether the input has ended, and all of it has arrived. */
-  final synchronized boolean isComplete() {
-    return inputEnded && running.isEmpty();
+  final boolean isComplete() {
+    return inputEnded && cut == arrived;
   }
 
-  final synchronized boolean isGivenUp() {
+  final boolean isGivenUp() {
     return givenUp;
   }
 
-  final synchronized long cutItems() {
+  final long cutItems() {
     return cut;
   }
 
@@ -177,7 +182,7 @@ abstract class Spread implements Call {
     cut -= job.size();
   }
 
-  final synchronized long arrivedItems() {
+  final long arrivedItems() {
     return arrived;
   }
 

@@ -46,7 +46,7 @@ final class ThreadPool extends AbstractTaskPool {
 
   @Override
   protected synchronized void carryOut(Job job) {
-    if (isStopped || isShutdown && !job.isPromised()) {
+    if (isStopped || (isShutdown && !job.isPromised())) {
       throw new RejectedExecutionException(
           "the pool was shut down: pool=" + name + ", submitted=" + job.origin());
     }

@@ -46,6 +46,9 @@ final class Worker {
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final long UNKNOWN = -1;
 
+  /** How long a worker may take to end that has nothing to do: its shutdown hooks run. */
+  private static final Duration ORDERLY_END = Duration.ofSeconds(10);
+
   /** How often an item is run again that was the death of its worker. */
   private static final int RETRIES = 3;
 
@@ -153,7 +156,7 @@ final class Worker {
     int ahead =
         averageNanos == UNKNOWN || averageNanos > LONG_NANOS / 2
             ? 0
-            : (int) Math.clamp(AHEAD_NANOS / Math.max(1, averageNanos), 1, MOST_AHEAD - 1);
+            : Math.clamp(AHEAD_NANOS / Math.max(1, averageNanos), 1, MOST_AHEAD - 1);
     // Many at a time, so that the list of those that wait is seldom locked.
     int missing = 1 + ahead - outstanding;
     return missing > ahead / 2 ? missing : outstanding == 0 ? 1 : 0;
@@ -530,13 +533,12 @@ final class Worker {
     end.close();
     boolean ended = false;
     boolean interrupted = false;
-    Duration patience = crew.options().grace();
+    Duration patience = crew.hasVerdict() ? crew.options().grace() : ORDERLY_END;
     while (!ended) {
       try {
         ended = process.join(patience);
         if (!ended) {
           process.kill();
-          patience = Duration.ofSeconds(10);
         }
       } catch (InterruptedException e) {
         interrupted = true;

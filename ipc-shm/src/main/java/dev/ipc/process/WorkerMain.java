@@ -27,8 +27,10 @@ final class WorkerMain {
 
   private static void run(WorkerLine line, Connection<Letter> end, long items, Action initializer)
       throws InterruptedException {
-    line.enter(ProcessHandle.current().pid(), Runtime.getRuntime().maxMemory());
-    new WorkerLoop(line, end, items).run(initializer);
-    System.exit(0); // whatever threads the tasks have left
+    Runtime runtime = Runtime.getRuntime();
+    line.enter(ProcessHandle.current().pid(), runtime.maxMemory());
+    new WorkerLoop(line, end, items, () -> runtime.totalMemory() - runtime.freeMemory())
+        .run(initializer);
+    runtime.exit(0); // whatever threads the tasks have left
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ipc.Action;
-import dev.ipc.Fn;
 import dev.ipc.TaskFailedException;
 import dev.ipc.WorkerDiedException;
 import dev.ipc.task.AsyncResult;
@@ -159,7 +158,7 @@ final class ProcessPoolDeathTest {
   void shouldFailThatTaskAloneWhenItIsDeadlyToDecodeOrEncode() throws Exception {
     List<AsyncResult<Integer>> before = others();
     AsyncResult<?> decoded =
-        pool.applyAsync(Fn.class.cast((Fn<Object, Object>) a -> a), new PoolDeeds.Deadly(false));
+        pool.applyAsync((PoolDeeds.Deadly a) -> 0, new PoolDeeds.Deadly(false));
     AsyncResult<?> encoded = pool.submit(() -> new PoolDeeds.Deadly(true));
     assertThat(catchThrowable(decoded::join).getCause())
         .isInstanceOfSatisfying(

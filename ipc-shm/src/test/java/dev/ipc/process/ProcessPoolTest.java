@@ -197,8 +197,8 @@ final class ProcessPoolTest {
           });
       assertThat(owner.join(Eventually.PATIENCE)).isTrue();
       Processes.awaitEnd(worker.get());
-      Processes.sweep();
     }
+    Processes.sweep();
   }
 
   @Test

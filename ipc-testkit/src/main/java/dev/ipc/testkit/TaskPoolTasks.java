@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the tasks of {@link TaskPoolContract} do, in any process: their effects are files. */
+@SuppressWarnings("DoNotCallSuggester") // some tasks fail: that is what they are for
 final class TaskPoolTasks {
   private TaskPoolTasks() {}
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param lock its lock, if it is one
  * @param state what state it is in, in words; empty if it is a value or a lock
  * @param counters its counters, if it has any
+ * @param workers its workers, if it is the board of a pool
  */
 public record ObjectInfo(
     String file,
@@ -40,9 +41,11 @@ public record ObjectInfo(
     Optional<Object> value,
     Optional<LockInfo> lock,
     Optional<String> state,
-    List<CounterInfo> counters) {
-  /** Copies the list. */
+    List<CounterInfo> counters,
+    List<WorkerInfo> workers) {
+  /** Copies the lists. */
   public ObjectInfo {
     counters = List.copyOf(counters);
+    workers = List.copyOf(workers);
   }
 }

@@ -8,6 +8,8 @@ import dev.ipc.lock.LockWord;
 import dev.ipc.memory.Block;
 import dev.ipc.owner.Liveness;
 import dev.ipc.owner.OwnerId;
+import dev.ipc.pool.PoolBoard;
+import dev.ipc.pool.WorkerState;
 import dev.ipc.shm.inspect.LockInfo.Holder;
 import dev.ipc.shm.region.RegionView;
 import dev.ipc.sync.SharedLock;
@@ -22,6 +24,7 @@ import dev.ipc.value.SharedInt;
 import dev.ipc.value.SharedLong;
 import dev.ipc.value.SharedShort;
 import dev.ipc.value.SharedText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +60,8 @@ final class ObjectReader {
         format.filter(f -> f.kind() == VALUE).map(f -> value(view.object(f))),
         format.filter(f -> f.kind() == LOCK).map(f -> lock(view.payload(), liveness)),
         stateful.map(BoundObject::stateOf),
-        stateful.map(ObjectReader::counters).orElse(List.of()));
+        stateful.map(ObjectReader::counters).orElse(List.of()),
+        stateful.map(ObjectReader::workers).orElse(List.of()));
   }
 
   private static List<CounterInfo> counters(Shared object) {
@@ -68,6 +72,32 @@ final class ObjectReader {
 
   private static CounterInfo counter(Counter counter) {
     return new CounterInfo(counter.label(), counter.get(), counter.isKept(), counter.ownerPid());
+  }
+
+  private static List<WorkerInfo> workers(Shared object) {
+    return object instanceof PoolBoard board
+        ? board.workers().stream().map(ObjectReader::worker).toList()
+        : List.of();
+  }
+
+  private static WorkerInfo worker(WorkerState worker) {
+    boolean busy = worker.job() != 0;
+    String doing =
+        switch (worker.phase()) {
+          case AT_WORK -> busy ? "job " + worker.job() + ", item " + worker.item() : "idle";
+          case STARTING -> "starting";
+          case ENDING -> "ending";
+          case FREE -> "gone";
+        };
+    return new WorkerInfo(
+        worker.number(),
+        worker.pid(),
+        doing,
+        busy,
+        Duration.ofNanos(worker.nanos()),
+        worker.done(),
+        worker.heapUsed(),
+        worker.heapMax());
   }
 
   private static Object value(Shared object) {

@@ -25,7 +25,8 @@ final class StepCoverageTest {
                     CountersKillTest.steps(),
                     QueueKillTest.steps(),
                     PipeKillTest.steps(),
-                    ListenerKillTest.steps())
+                    ListenerKillTest.steps(),
+                    PoolKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(Steps.all());
