@@ -2,6 +2,7 @@
 module ipc.cli {
   requires info.picocli;
   requires ipc.examples;
+  requires ipc.journal;
   requires ipc.shm;
   requires jdk.compiler;
   requires org.jline.terminal;

@@ -1,5 +1,6 @@
 /** One runnable lesson per class. */
 module ipc.examples {
+  requires ipc.journal;
   requires transitive ipc.shm;
 
   exports dev.ipc.examples;

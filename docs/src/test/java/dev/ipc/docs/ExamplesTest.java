@@ -97,7 +97,8 @@ final class ExamplesTest {
                   messages,
                   files,
                   null,
-                  List.of("-d", folder.toString(), "-cp", classPath(), "-Xlint:all", "-Werror"),
+                  List.of(
+                      "-d", folder.toString(), "-cp", classPath(), "-Xlint:all,-path", "-Werror"),
                   null,
                   files.getJavaFileObjects(file))
               .call();

@@ -11,6 +11,7 @@ import java.lang.foreign.SequenceLayout;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -216,7 +217,9 @@ final class MemoryFormat {
 
   private static String kinds() throws Exception {
     List<Format<?>> formats = new ArrayList<>();
-    for (Object kind : (Collection<?>) read("dev.ipc.shm.region.Formats", "KINDS")) {
+    Method all = Class.forName("dev.ipc.shm.region.Formats").getDeclaredMethod("all");
+    all.setAccessible(true);
+    for (Object kind : (Collection<?>) all.invoke(null)) {
       format(kind).ifPresent(formats::add);
     }
     format(read("dev.ipc.process.CallMessage", "KIND")).ifPresent(formats::add);

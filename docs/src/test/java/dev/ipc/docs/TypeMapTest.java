@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The first page of the javadoc site names each type that applications use, and no other. */
 final class TypeMapTest {
-  private static final List<String> MODULES = List.of("ipc-core", "ipc-shm");
+  private static final List<String> MODULES = List.of("ipc-core", "ipc-shm", "ipc-journal");
   private static final Pattern LINK = Pattern.compile("\\{@link\\s+([\\w.]+)}");
   private static final Pattern EXPORTED_TO_ALL = Pattern.compile("exports ([\\w.]+);");
   private static final Pattern PUBLIC_TYPE =

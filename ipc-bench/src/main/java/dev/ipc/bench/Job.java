@@ -34,6 +34,10 @@ enum Job {
   PIPE_1K,
   /** One end of a pipe sends 32 bytes, the other sends them back. */
   PIPE_RTT,
+  /** Appends 32 bytes to a journal. */
+  JOURNAL_APPEND,
+  /** Reads 32 bytes of a journal, and notes that. */
+  JOURNAL_TAIL,
   /** Replaces an element of an array. */
   ARRAY_SET,
   /** Takes the lock of an array, replaces an element, gives the lock back. */

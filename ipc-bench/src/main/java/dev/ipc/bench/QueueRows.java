@@ -14,6 +14,7 @@ final class QueueRows {
     Contender one = java("Agrona OneToOneRingBuffer", Tool.AGRONA_ONE, settings);
     Contender many = java("Agrona ManyToOneRingBuffer", Tool.AGRONA_MANY, settings);
     Contender aeron = java("Aeron IPC", Tool.AERON, settings);
+    Contender chronicle = java("Chronicle Queue", Tool.CHRONICLE, settings);
     Contender python = new PythonContender("Queue", workshop);
     Contender pythonPipe = new PythonContender("Pipe", workshop);
     return List.of(
@@ -23,7 +24,7 @@ final class QueueRows {
             Target.ratioAtLeast(1.0),
             new Effort(Job.QUEUE_32, 2, QueueRows::millionsReceivedPerSecond),
             ipc,
-            List.of(aeron, one, many, python)),
+            List.of(aeron, one, many, chronicle, python)),
         new Row(
             "queue-32-2to1",
             "M/s",
@@ -44,7 +45,7 @@ final class QueueRows {
             Target.ratioAtMost(1.2),
             new Effort(Job.QUEUE_RTT, 2, QueueRows::nanosThereAndBack),
             ipc,
-            List.of(many, one, aeron)),
+            List.of(many, one, aeron, chronicle)),
         new Row(
             "queue-rtt-sleeping",
             "ns",

@@ -69,9 +69,10 @@ final class QueueWork {
   private Wire wire(int number, boolean receives) throws IOException {
     String name = "queue-" + number;
     return switch (tool) {
-      case IPC, IPC_SLEEPING -> new SharedWire(memory, name);
+      case IPC, IPC_SLEEPING -> new SharedWire(memory, name, bytes);
       case AGRONA_ONE -> new AgronaWire(memory, name, bytes, OneToOneRingBuffer::new);
       case AGRONA_MANY -> new AgronaWire(memory, name, bytes, ManyToOneRingBuffer::new);
+      case CHRONICLE -> new ChronicleWire(memory.resolve(name), bytes, false);
       case AERON -> new AeronWire(memory, number, bytes, receives, receives && side == 1);
       default -> throw new IllegalArgumentException("not a tool with queues: " + tool);
     };

@@ -16,7 +16,8 @@ final class Rows {
             locksAndCounters(workshop, settings),
             synchronizers(workshop, settings),
             data(workshop, settings),
-            QueueRows.all(workshop, settings))
+            QueueRows.all(workshop, settings),
+            JournalRows.all(settings))
         .flatMap(List::stream)
         .toList();
   }

@@ -1,5 +1,6 @@
 package dev.ipc.bench;
 
+import dev.ipc.journal.JournalFlags;
 import dev.ipc.sync.SharedSemaphore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,7 +51,11 @@ final class Worker {
     /** The ring buffer of Agrona for many producers. */
     AGRONA_MANY("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"),
     /** A channel of Aeron between processes. */
-    AERON("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+    AERON("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"),
+    /** The toolkit's journal. */
+    JOURNAL(JournalFlags.all().toArray(String[]::new)),
+    /** What the journal stands on. */
+    CHRONICLE(JournalFlags.all().toArray(String[]::new));
 
     private final String flags;
 
@@ -78,13 +83,19 @@ final class Worker {
     }
   }
 
-  private static Work work(Tool tool, Job job, int side, Path memory) throws IOException {
+  private static Work work(Tool tool, Job job, int side, Path memory)
+      throws IOException, InterruptedException {
     return switch (tool) {
       case IPC -> ours(job, side, memory);
       case IPC_OWNED -> new SharedPermits(memory, SharedSemaphore.owned(1));
       case FILE_LOCK -> new FileLocking(memory);
       case BARE -> bare(job, memory);
       case IPC_SLEEPING, AGRONA_ONE, AGRONA_MANY, AERON -> QueueWork.of(tool, job, side, memory);
+      case JOURNAL -> JournalRows.work(tool, job, memory);
+      case CHRONICLE ->
+          job == Job.JOURNAL_APPEND || job == Job.JOURNAL_TAIL
+              ? JournalRows.work(tool, job, memory)
+              : QueueWork.of(tool, job, side, memory);
     };
   }
 
@@ -105,6 +116,8 @@ final class Worker {
       case COUNT -> new SharedCounting(memory);
       case STRUCT_READ -> new SharedTrade.Reading(memory);
       case STRUCT_WRITE -> new SharedTrade.Writing(memory);
+      case JOURNAL_APPEND, JOURNAL_TAIL ->
+          throw new IllegalArgumentException("a tool of its own does " + job);
     };
   }
 

@@ -64,7 +64,9 @@ class BenchTest {
         "queue-objects",
         "pipe-32",
         "pipe-1k",
-        "pipe-rtt"
+        "pipe-rtt",
+        "journal-append",
+        "journal-tail"
       })
   void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
     int exitCode = bench(row, "--json");
@@ -104,7 +106,7 @@ class BenchTest {
                 + " rwlock-read, barrier, event, condition, array-set, array-set-locked,"
                 + " array-fill, counter-increment, counter-uncontended, struct-read, struct-write,"
                 + " queue-32-1to1, queue-32-2to1, queue-1k-1to1, queue-rtt, queue-rtt-sleeping,"
-                + " queue-objects, pipe-32, pipe-1k, pipe-rtt");
+                + " queue-objects, pipe-32, pipe-1k, pipe-rtt, journal-append, journal-tail");
   }
 
   @ParameterizedTest

@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
       "",
       "The rows are lock-uncontended, lock-contended, lock-fairness, atomic-add, lock-recovery,"
           + " semaphore, semaphore-owned, rwlock-read, barrier, event, condition, array-set,"
-          + " array-set-locked, array-fill, counter-increment, counter-uncontended, struct-read and"
-          + " struct-write; without a name, all of them. Peers in C need cc, those in Python"
-          + " python3. A row that loses is shown like the others, and the exit code is 0.",
+          + " array-set-locked, array-fill, counter-increment, counter-uncontended, struct-read,"
+          + " struct-write, journal-append and journal-tail; without a name, all of them. Peers in"
+          + " C need cc, those in Python python3. A row that loses is shown like the others, and"
+          + " the exit code is 0.",
       ""
     },
     footer = {

@@ -1,5 +1,6 @@
 package dev.ipc.cli;
 
+import dev.ipc.journal.JournalFlags;
 import dev.ipc.shm.Shm;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,7 +22,13 @@ import picocli.CommandLine.Spec;
       "Exit code 1 if something has to be mended; a warning only says what could be better.",
       ""
     },
-    footer = {"", "Examples:", "  ipc doctor", "  IPC_ROOT=/tmp/mine ipc doctor --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  ipc doctor",
+      "  IPC_ROOT=/tmp/mine ipc doctor --json",
+      "  java $(ipc doctor --flags) -cp ... Main"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -29,9 +36,18 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object per check.")
   private boolean json;
 
+  @Option(
+      names = "--flags",
+      description = "Print, on one line, the JVM flags of an application that uses journals.")
+  private boolean flags;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (flags) {
+      out.println(String.join(" ", JournalFlags.all()));
+      return ExitCode.OK;
+    }
     List<Check> checks = new Doctor(Shm.root()).examine();
     for (Check check : checks) {
       out.println(json ? json(check) : text(check));

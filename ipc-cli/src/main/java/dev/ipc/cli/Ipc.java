@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       LsCommand.class,
       TopCommand.class,
       CleanCommand.class,
+      JournalCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     })

@@ -1,5 +1,6 @@
 package dev.ipc.cli;
 
+import dev.ipc.journal.JournalFlags;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ final class OwnJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(JournalFlags.all());
     command.addAll(ownProperties());
     command.add("-cp");
     command.add(classes + File.pathSeparator + classPath);

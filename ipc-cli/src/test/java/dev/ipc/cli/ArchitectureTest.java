@@ -52,6 +52,7 @@ class ArchitectureTest {
           Set.of("dev.ipc.agrona"),
           Set.of("dev.ipc.shm"),
           Set.of("dev.ipc.process"),
+          Set.of("dev.ipc.journal"),
           Set.of("dev.ipc.examples"),
           Set.of("dev.ipc.cli.race"),
           Set.of("dev.ipc.cli"),

@@ -3,6 +3,7 @@ package dev.ipc.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipc.cli.boot.Launcher;
+import dev.ipc.journal.JournalFlags;
 import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.LeakLedger;
 import java.io.IOException;
@@ -77,5 +78,13 @@ class DoctorCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("ok    domain root    " + root + ", made when it is needed");
+  }
+
+  @Test
+  void shouldPrintTheFlagsOfJournalsOnOneLine() {
+    CommandRun run = CommandRun.of("doctor", "--flags");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).containsExactly(String.join(" ", JournalFlags.all()));
   }
 }

@@ -31,7 +31,9 @@ class IpcTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"race", "lessons", "lesson", "run", "ls", "top", "clean", "doctor", "bench"})
+      strings = {
+        "race", "lessons", "lesson", "run", "ls", "top", "clean", "journal", "doctor", "bench"
+      })
   void shouldExplainEachCommand(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 

@@ -119,4 +119,13 @@ public interface Codec<T> extends Serializable {
   static Codec<Object> objects(Trust trust) {
     return new ObjectCodec<>(Object.class, trust);
   }
+
+  /**
+   * The codec of byte arrays as they are: the message is the array.
+   *
+   * @return the codec
+   */
+  static Codec<byte[]> bytes() {
+    return RawBytes.CODEC;
+  }
 }

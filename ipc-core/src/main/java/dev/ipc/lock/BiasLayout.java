@@ -1,7 +1,7 @@
 package dev.ipc.lock;
 
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -36,8 +36,8 @@ public final class BiasLayout {
   /** Length in bytes of all of it. */
   public static final long BYTES = LAYOUT.byteSize() + CELLS_BYTES;
 
-  static final long CELL_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("cell"));
-  static final long BARRED_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("barred"));
+  static final long CELL_OFFSET = Offsets.of(LAYOUT, "cell");
+  static final long BARRED_OFFSET = Offsets.of(LAYOUT, "barred");
 
   private BiasLayout() {}
 

@@ -1,7 +1,7 @@
 package dev.ipc.lock;
 
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -29,8 +29,8 @@ public final class MonitorLayout {
   /** Length in bytes: two cache lines. */
   public static final long BYTES = LAYOUT.byteSize();
 
-  static final long CHANGES_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("changes"));
-  static final long BELL_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("bell"));
+  static final long CHANGES_OFFSET = Offsets.of(LAYOUT, "changes");
+  static final long BELL_OFFSET = Offsets.of(LAYOUT, "bell");
 
   private MonitorLayout() {}
 }

@@ -2,9 +2,9 @@ package dev.ipc.lock;
 
 import dev.ipc.bind.Home;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import dev.ipc.owner.OwnerId;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class ReadWriteLayout {
   private ReadWriteLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   /**

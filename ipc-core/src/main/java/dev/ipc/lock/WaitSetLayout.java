@@ -1,8 +1,8 @@
 package dev.ipc.lock;
 
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -66,7 +66,7 @@ public final class WaitSetLayout {
   private WaitSetLayout() {}
 
   private static long offset(StructLayout layout, String field) {
-    return layout.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(layout, field);
   }
 
   /**

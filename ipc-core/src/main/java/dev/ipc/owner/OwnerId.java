@@ -48,6 +48,17 @@ public record OwnerId(int slot, int generation) {
     return slot << GENERATION_BITS | generation;
   }
 
+  /** What the compiler makes of a record is linked slowly, and this is needed in every start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OwnerId owner && owner.bits() == bits();
+  }
+
+  @Override
+  public int hashCode() {
+    return bits();
+  }
+
   @Override
   public String toString() {
     return slot + "." + generation;

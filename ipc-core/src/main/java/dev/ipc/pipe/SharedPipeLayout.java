@@ -1,9 +1,9 @@
 package dev.ipc.pipe;
 
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import dev.ipc.ring.RingLayout;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -59,7 +59,7 @@ final class SharedPipeLayout {
   private SharedPipeLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   /** How much memory a pipe needs, of so many directions and with rings of so many lines. */

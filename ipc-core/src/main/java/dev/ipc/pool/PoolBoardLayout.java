@@ -1,8 +1,8 @@
 package dev.ipc.pool;
 
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -84,7 +84,7 @@ final class PoolBoardLayout {
   private PoolBoardLayout() {}
 
   private static long offset(StructLayout struct, String field) {
-    return struct.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(struct, field);
   }
 
   static long bytes(int lines) {

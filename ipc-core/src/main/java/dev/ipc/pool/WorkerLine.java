@@ -20,8 +20,6 @@ import java.util.Optional;
 
 /** The line of one worker on the board of its pool; see there. */
 public final class WorkerLine {
-  private static final Phase[] PHASES = Phase.values();
-
   private final Home home;
   private final Block block;
   private final int index;
@@ -95,13 +93,12 @@ public final class WorkerLine {
 
   /** Says what the worker is about. */
   public void phase(Phase phase) {
-    block.setIntVolatile(STATE_OFFSET, phase.ordinal());
+    block.setIntVolatile(STATE_OFFSET, phase.number);
   }
 
   /** What the worker is about. */
   public Phase phase() {
-    int state = block.getIntVolatile(STATE_OFFSET);
-    return state >= 0 && state < PHASES.length ? PHASES[state] : Phase.FREE;
+    return Phase.of(block.getIntVolatile(STATE_OFFSET));
   }
 
   /**
@@ -110,7 +107,8 @@ public final class WorkerLine {
    * @param epoch with which it was sent
    * @param job its number
    * @param items how many count as begun
-   * @return what {@code started} became, or empty if it was taken back
+   * @param now on the clock of the parker
+   * @return false if it was taken back
    */
   boolean begin(int epoch, long job, int items, long now) {
     block.setLongOpaque(JOB_OFFSET, job);

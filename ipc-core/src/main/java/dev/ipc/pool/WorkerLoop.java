@@ -114,7 +114,7 @@ public final class WorkerLoop {
       try {
         return end.receiveBytes();
       } catch (InterruptedException e) {
-        continue;
+        // Nobody has reason to interrupt this: again.
       }
     }
   }
@@ -251,7 +251,7 @@ public final class WorkerLoop {
         end.send(letter);
         return;
       } catch (InterruptedException e) {
-        continue;
+        // Nobody has reason to interrupt this: again.
       }
     }
   }

@@ -26,12 +26,29 @@ public record WorkerState(
   /** What a worker is about. */
   public enum Phase {
     /** Nobody is there. */
-    FREE,
+    FREE(0),
     /** Its JVM starts, or it runs the initializer. */
-    STARTING,
+    STARTING(1),
     /** It has a task, or waits for one. */
-    AT_WORK,
+    AT_WORK(2),
     /** It ends in order. */
-    ENDING
+    ENDING(3);
+
+    /** What stands for it in memory. */
+    final int number;
+
+    Phase(int number) {
+      this.number = number;
+    }
+
+    /** The phase behind a number of a file; one that is none counts as free. */
+    static Phase of(int number) {
+      for (Phase phase : values()) {
+        if (phase.number == number) {
+          return phase;
+        }
+      }
+      return FREE;
+    }
   }
 }

@@ -159,7 +159,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    * @throws IllegalArgumentException if the number is out of range
    */
   public static Spec<SharedQueue<byte[]>> ofBytes(long capacityBytes) {
-    return of(RawBytes.CODEC, capacityBytes, 0);
+    return of(Codec.bytes(), capacityBytes, 0);
   }
 
   /**

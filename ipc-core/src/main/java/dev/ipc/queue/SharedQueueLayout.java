@@ -4,9 +4,9 @@ import dev.ipc.lock.BiasLayout;
 import dev.ipc.lock.Ledger;
 import dev.ipc.lock.LockLayout;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import dev.ipc.ring.RingLayout;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -79,7 +79,7 @@ final class SharedQueueLayout {
   private SharedQueueLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   static long ringOffset(int slots) {

@@ -1,7 +1,7 @@
 package dev.ipc.ring;
 
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -42,7 +42,7 @@ public final class RecordLayout {
   public static final int MAX_LENGTH = (1 << 28) - 1;
 
   static final long LINE_BYTES = 64;
-  static final long LEASE_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("lease"));
+  static final long LEASE_OFFSET = Offsets.of(LAYOUT, "lease");
 
   private static final int DONE = 1 << 31;
   private static final int LEASED = 1 << 30;

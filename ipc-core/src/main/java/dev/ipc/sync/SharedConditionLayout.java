@@ -3,8 +3,8 @@ package dev.ipc.sync;
 import dev.ipc.bind.Identity;
 import dev.ipc.lock.WaitSetLayout;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -37,7 +37,7 @@ final class SharedConditionLayout {
   private SharedConditionLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   static long bytes(int maxWaiters) {

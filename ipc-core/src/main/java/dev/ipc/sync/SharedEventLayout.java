@@ -1,7 +1,7 @@
 package dev.ipc.sync;
 
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -26,8 +26,8 @@ final class SharedEventLayout {
           .withName("event");
 
   static final long BYTES = LAYOUT.byteSize();
-  static final long STATE_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("state"));
-  static final long BELL_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("bell"));
+  static final long STATE_OFFSET = Offsets.of(LAYOUT, "state");
+  static final long BELL_OFFSET = Offsets.of(LAYOUT, "bell");
 
   static final long SET = 1;
   static final long ONCE_MORE = 2;

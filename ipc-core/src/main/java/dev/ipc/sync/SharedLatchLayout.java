@@ -2,8 +2,8 @@ package dev.ipc.sync;
 
 import dev.ipc.lock.Ledger;
 import dev.ipc.lock.MonitorLayout;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -53,7 +53,7 @@ final class SharedLatchLayout {
   private SharedLatchLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   static long bytes(int slots) {

@@ -2,8 +2,8 @@ package dev.ipc.sync;
 
 import dev.ipc.lock.Ledger;
 import dev.ipc.lock.MonitorLayout;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -39,10 +39,10 @@ final class SharedSemaphoreLayout {
               MonitorLayout.LAYOUT)
           .withName("semaphore");
 
-  static final long AVAILABLE_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("available"));
-  static final long MOST_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("most"));
-  static final long BELL_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("bell"));
-  static final long MONITOR_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("monitor"));
+  static final long AVAILABLE_OFFSET = Offsets.of(LAYOUT, "available");
+  static final long MOST_OFFSET = Offsets.of(LAYOUT, "most");
+  static final long BELL_OFFSET = Offsets.of(LAYOUT, "bell");
+  static final long MONITOR_OFFSET = Offsets.of(LAYOUT, "monitor");
   static final long LEDGER_OFFSET = LAYOUT.byteSize();
 
   /** Length in bytes of a counting or bounded one. */

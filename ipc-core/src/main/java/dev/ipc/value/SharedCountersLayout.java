@@ -2,8 +2,8 @@ package dev.ipc.value;
 
 import dev.ipc.lock.LockLayout;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -82,7 +82,7 @@ final class SharedCountersLayout {
   }
 
   private static long offset(StructLayout struct, String field) {
-    return struct.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(struct, field);
   }
 
   private static long padded(long bytes, long unit) {

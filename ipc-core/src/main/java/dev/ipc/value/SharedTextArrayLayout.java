@@ -1,8 +1,8 @@
 package dev.ipc.value;
 
 import dev.ipc.lock.LockLayout;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -35,7 +35,7 @@ final class SharedTextArrayLayout {
   private SharedTextArrayLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   static long copyBytes(int maxBytes) {

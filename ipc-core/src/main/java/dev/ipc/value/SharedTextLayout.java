@@ -2,8 +2,8 @@ package dev.ipc.value;
 
 import dev.ipc.lock.LockLayout;
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -42,7 +42,7 @@ final class SharedTextLayout {
   private SharedTextLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   static long copyBytes(int maxBytes) {

@@ -1,8 +1,8 @@
 package dev.ipc.value;
 
 import dev.ipc.lock.LockLayout;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -39,8 +39,8 @@ final class SharedValueLayout {
           .withName("value");
 
   static final long BYTES = LAYOUT.byteSize();
-  static final long VALUE_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("value"));
-  static final long LOCK_OFFSET = LAYOUT.byteOffset(PathElement.groupElement("lock"));
+  static final long VALUE_OFFSET = Offsets.of(LAYOUT, "value");
+  static final long LOCK_OFFSET = Offsets.of(LAYOUT, "lock");
 
   private SharedValueLayout() {}
 }

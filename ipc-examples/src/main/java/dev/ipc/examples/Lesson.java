@@ -14,6 +14,10 @@ public record Lesson(String name, String description, Class<?> program) {
   private static final List<Lesson> ALL =
       List.of(
           new Lesson(
+              "squares-and-roots",
+              "two processes get the same numbers: one prints their squares, one their roots",
+              SquaresAndRoots.class),
+          new Lesson(
               "pool-map",
               "a pool of processes squares numbers; each task tells where it runs",
               PoolMap.class),
@@ -51,6 +55,10 @@ public record Lesson(String name, String description, Class<?> program) {
               MonteCarlo.class),
           new Lesson("primes", "which numbers are prime, serially and by --workers", Primes.class),
           new Lesson(
+              "subclass",
+              "a subclass of JvmProcess has fields, which travel, and says what to do",
+              Subclass.class),
+          new Lesson(
               "async-results",
               "results now, to come all together, and to come one by one",
               AsyncResults.class),
@@ -76,7 +84,11 @@ public record Lesson(String name, String description, Class<?> program) {
           new Lesson(
               "embedded-counters",
               "a small service has named counters inside, which its worker processes bump",
-              EmbeddedCounters.class));
+              EmbeddedCounters.class),
+          new Lesson(
+              "journal",
+              "two writers append to a journal; its reader is killed and goes on where it was",
+              Journal.class));
 
   /**
    * Every lesson.

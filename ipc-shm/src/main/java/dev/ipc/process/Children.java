@@ -93,7 +93,10 @@ final class Children {
   static List<JvmProcess> alive() {
     LOCK.lock();
     try {
-      return ALIVE.stream().filter(Running::isAlive).map(Running::handle).toList();
+      return ALIVE.stream()
+          .filter(child -> child.isAlive() && !child.isHidden())
+          .map(Running::handle)
+          .toList();
     } finally {
       LOCK.unlock();
     }

@@ -58,6 +58,7 @@ final class Crew {
   private int active;
   private int failures;
   private boolean terminated;
+  private boolean gone;
   private volatile boolean shutDown;
 
   /** What every job is told that is not over, once nothing is carried out any more. */
@@ -428,8 +429,6 @@ final class Crew {
     }
   }
 
-  private boolean gone;
-
   /**
    * Waits until a seat has something to do.
    *
@@ -469,6 +468,7 @@ final class Crew {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the caller looks again, why ever this returns
   private void await(Seat seat) {
     long nanos = LOOK_NANOS;
     if (options.idleExpiry().isPresent()) {
@@ -577,8 +577,8 @@ final class Crew {
 
   /** Takes no more, and ends when all is done. */
   void shutdown() {
-    lock.lock();
     boolean empty;
+    lock.lock();
     try {
       shutDown = true;
       callAll();

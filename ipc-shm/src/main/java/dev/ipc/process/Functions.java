@@ -30,7 +30,12 @@ final class Functions {
   /** What tells functions apart that have no state: what the user gave, and how it is called. */
   private record Key(Class<?> subject, Class<?> function) {}
 
-  private record Last(Object call, SentFunction function) {}
+  private record Last(Object call, SentFunction function) {
+    @SuppressWarnings("ReferenceEquality") // calls are objects of their own
+    boolean isOf(Object other) {
+      return call == other;
+    }
+  }
 
   private static boolean isStateless(Class<?> type) {
     for (Class<?> at = type; at != null; at = at.getSuperclass()) {
@@ -58,7 +63,7 @@ final class Functions {
           : Objects.requireNonNull(stateless.computeIfAbsent(key, _ -> encode(job)));
     }
     Last latest = last;
-    if (latest != null && latest.call() == job.call()) {
+    if (latest != null && latest.isOf(job.call())) {
       return latest.function();
     }
     SentFunction function = encode(job);

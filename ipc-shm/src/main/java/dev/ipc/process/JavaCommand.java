@@ -6,9 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * The command line of a child JVM: this JVM's {@code java}, class path and module path, and of its
@@ -47,24 +46,30 @@ final class JavaCommand {
 
   private JavaCommand() {}
 
-  static List<String> of(JvmOptions options, Class<?> main, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ErrorFiles.flags());
-    command.addAll(inheritedFlags());
-    if (options.heapBytes() > 0) {
-      command.add("-Xmx" + options.heapBytes());
-    }
-    command.addAll(options.flags());
-    if (options.output().isTapped()) {
-      command.add("-Dstdout.encoding=" + Pump.CHARSET);
-      command.add("-Dstderr.encoding=" + Pump.CHARSET);
-    }
+  /** The program that runs JVMs like this one. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  static List<String> of(JvmOptions options, List<String> path, List<String> arguments) {
+    Class<?> main = ChildMain.class;
     Module module = main.getModule();
-    command.add("--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
-    addPath(command, "-cp", classPath(options));
+    List<String> flags = flags(options);
+    flags.add("--enable-native-access=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
+    List<String> classPath = path;
+    List<String> command = new ArrayList<>(List.of(java()));
+    if (!module.isNamed() && AotCache.isWanted(flags)) {
+      Optional<AotKey> key = AotKey.of(flags, classPath, options.heapBytes());
+      Optional<Path> cache = key.flatMap(AotCache::find);
+      if (cache.isPresent()) {
+        command.addAll(AotCache.flags(cache.get()));
+        classPath = key.get().reordered(classPath);
+      }
+    }
+    command.addAll(flags);
+    addPath(command, "-cp", classPath);
     if (module.isNamed()) {
-      addPath(command, "-p", System.getProperty("jdk.module.path"));
+      addPath(command, "-p", ChildClassPath.absolute(System.getProperty("jdk.module.path")));
       String appModule = System.getProperty("jdk.module.main");
       if (appModule != null) {
         command.add("--add-modules=" + appModule);
@@ -78,12 +83,19 @@ final class JavaCommand {
     return command;
   }
 
-  private static String classPath(JvmOptions options) {
-    return options.classPath().isEmpty()
-        ? System.getProperty("java.class.path")
-        : options.classPath().stream()
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator));
+  private static List<String> flags(JvmOptions options) {
+    List<String> flags = LibraryFlags.ofClassPath();
+    flags.addAll(ErrorFiles.flags());
+    flags.addAll(inheritedFlags());
+    if (options.heapBytes() > 0) {
+      flags.add("-Xmx" + options.heapBytes());
+    }
+    flags.addAll(options.flags());
+    if (options.output().isTapped()) {
+      flags.add("-Dstdout.encoding=" + Pump.CHARSET);
+      flags.add("-Dstderr.encoding=" + Pump.CHARSET);
+    }
+    return flags;
   }
 
   /** Whether a word of a command line says where classes are or which runs, and is no flag. */
@@ -96,13 +108,10 @@ final class JavaCommand {
     return TAKES_NEXT.contains(flag) || PATHS.contains(flag);
   }
 
-  private static void addPath(List<String> command, String flag, String path) {
-    if (path != null && !path.isEmpty()) {
+  private static void addPath(List<String> command, String flag, List<String> path) {
+    if (!path.isEmpty()) {
       command.add(flag);
-      command.add(
-          Arrays.stream(path.split(File.pathSeparator))
-              .map(entry -> Path.of(entry).toAbsolutePath().toString())
-              .collect(Collectors.joining(File.pathSeparator)));
+      command.add(String.join(File.pathSeparator, path));
     }
   }
 

@@ -121,8 +121,9 @@ public class JvmProcess implements Serializable, Waitable {
     Action travelling = action != null ? action : this::run;
     Luggage luggage = new Luggage();
     Object subject = action != null ? action : this;
+    List<String> classPath = ChildClassPath.of(options, subject);
     byte[] call = luggage.pack(() -> CallCodec.encode(travelling, subject));
-    running = Running.launch(this, options, call, luggage);
+    running = Running.launch(this, options, classPath, call, luggage, false);
     return this;
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 final class Running {
   private final JvmProcess handle;
   private final boolean daemon;
+  private final boolean hidden;
   private final Instant started;
   private final Process process;
   private final Tail tail;
@@ -27,13 +29,20 @@ final class Running {
   private volatile boolean killed;
 
   private Running(
-      JvmProcess handle, JvmOptions options, byte[] call, Luggage luggage, Family family) {
+      JvmProcess handle,
+      JvmOptions options,
+      List<String> classPath,
+      byte[] call,
+      Luggage luggage,
+      Family family,
+      boolean hidden) {
+    this.hidden = hidden;
     this.handle = handle;
     this.daemon = options.daemon();
     this.family = family;
     this.luggage = luggage;
     this.started = Instant.now();
-    this.process = start(handle.name(), options, family, call);
+    this.process = start(handle.name(), options, classPath, family, call, hidden);
     this.tail = options.output().follow(process, handle.name());
   }
 
@@ -42,13 +51,21 @@ final class Running {
    *
    * @param handle the user's handle
    * @param options how to start it
+   * @param classPath where it finds its classes
    * @param call its function
    * @param luggage what travels with the function
+   * @param hidden whether the user did not start it; then it is of low priority
    */
-  static Running launch(JvmProcess handle, JvmOptions options, byte[] call, Luggage luggage) {
+  static Running launch(
+      JvmProcess handle,
+      JvmOptions options,
+      List<String> classPath,
+      byte[] call,
+      Luggage luggage,
+      boolean hidden) {
     Family family = Family.enter();
     try {
-      Running child = new Running(handle, options, call, luggage, family);
+      Running child = new Running(handle, options, classPath, call, luggage, family, hidden);
       Children.add(child);
       Thread.ofVirtual().name("ipc-wait-" + handle.name()).start(child::awaitEnd);
       return child;
@@ -58,15 +75,22 @@ final class Running {
     }
   }
 
-  private static Process start(String name, JvmOptions options, Family family, byte[] call) {
+  private static Process start(
+      String name,
+      JvmOptions options,
+      List<String> classPath,
+      Family family,
+      byte[] call,
+      boolean hidden) {
     CallMessage message = family.session().create(family, null, CallMessage.of(call));
     String file = message.file();
     message.close();
     boolean leavesTrace = !options.output().isTapped();
-    List<String> command =
+    List<String> command = new ArrayList<>(hidden ? LowPriority.command() : List.of());
+    command.addAll(
         JavaCommand.of(
             options,
-            ChildMain.class,
+            classPath,
             List.of(
                 family.session().domain().folder().toString(),
                 file,
@@ -76,7 +100,7 @@ final class Running {
                 Long.toString(Ancestry.self().pid()),
                 Ancestry.self().name(),
                 Boolean.toString(Ancestry.self().daemon()),
-                leavesTrace ? ErrorFiles.folder().map(Path::toString).orElse("") : ""));
+                leavesTrace ? ErrorFiles.folder().map(Path::toString).orElse("") : "")));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
@@ -138,6 +162,10 @@ final class Running {
 
   boolean isDaemon() {
     return daemon;
+  }
+
+  boolean isHidden() {
+    return hidden;
   }
 
   boolean isAlive() {

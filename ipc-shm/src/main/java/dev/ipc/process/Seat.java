@@ -71,7 +71,7 @@ final class Seat implements Runnable {
       return;
     }
     worker = next;
-    next.process().onExit().thenRun(() -> crew.exited(this, next));
+    var _ = next.process().onExit().thenRun(() -> crew.exited(this, next));
     try {
       if (begin(next)) {
         serve(next);
@@ -138,7 +138,7 @@ final class Seat implements Runnable {
         try {
           to.send(assignment);
         } catch (InterruptedException e) {
-          continue; // it waits with the others again
+          // It waits with the others again.
         }
       }
     } catch (PipeEndedException e) {

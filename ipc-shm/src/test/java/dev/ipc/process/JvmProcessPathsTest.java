@@ -12,9 +12,20 @@ import dev.ipc.value.SharedInt;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -102,6 +113,133 @@ class JvmProcessPathsTest {
     assertPrinted(
         "42 in unnamed module .*",
         run("-p", LIBRARY, "--add-modules", "ipc.shm", "-cp", classes.toString(), "app.App"));
+  }
+
+  private Path app() throws IOException {
+    return new Sources(folder.resolve("src"))
+        .with("app/App.java", APP)
+        .compile(folder.resolve("classes"), "-cp", LIBRARY);
+  }
+
+  @Test
+  void shouldRunWhenAllIsInOneJar() throws Exception {
+    Path jar = folder.resolve("fat.jar");
+    List<Path> parts = new ArrayList<>(List.of(app()));
+    Stream.of(LIBRARY.split(File.pathSeparator)).map(Path::of).forEach(parts::add);
+    writeJar(jar, new Manifest(), parts);
+
+    assertPrinted("42 in unnamed module .*", run("-jar", jar.toString()));
+  }
+
+  @Test
+  void shouldRunWhenTheManifestHasTheClassPath() throws Exception {
+    Path jar = folder.resolve("thin.jar");
+    Manifest manifest = new Manifest();
+    String path =
+        Stream.of(LIBRARY.split(File.pathSeparator))
+            .distinct()
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" "));
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, path);
+    writeJar(jar, manifest, List.of(app()));
+
+    assertPrinted("42 in unnamed module .*", run("-jar", jar.toString()));
+  }
+
+  private static void writeJar(Path jar, Manifest manifest, List<Path> parts) throws IOException {
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "app.App");
+    Set<String> names = new HashSet<>();
+    try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      for (Path part : parts) {
+        try (FileSystem zip = Files.isDirectory(part) ? null : FileSystems.newFileSystem(part);
+            Stream<Path> files = Files.walk(zip == null ? part : zip.getPath("/"))) {
+          Path root = zip == null ? part : zip.getPath("/");
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
+            String name = root.relativize(file).toString();
+            if (name.endsWith(".class") && !name.contains("module-info") && names.add(name)) {
+              out.putNextEntry(new ZipEntry(name));
+              Files.copy(file, out);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** What {@code mvn exec:java} does: the class path of the JVM is Maven's own. */
+  private static final String LOADING =
+      """
+      import java.net.*;
+      import java.nio.file.Path;
+
+      public class Loading {
+        public static void main(String[] path) throws Exception {
+          URL[] urls = new URL[path.length];
+          for (int i = 0; i < path.length; i++) {
+            urls[i] = Path.of(path[i]).toUri().toURL();
+          }
+          var loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+          Thread.currentThread().setContextClassLoader(loader);
+          Class<?> app = loader.loadClass("app.App");
+          app.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        }
+      }
+      """;
+
+  @Test
+  void shouldRunWhenAnotherClassLoaderHasTheApp() throws Exception {
+    Path classes =
+        new Sources(folder.resolve("src"))
+            .with("app/App.java", APP)
+            .compile(folder.resolve("my classes"), "-cp", LIBRARY);
+    Path loading =
+        new Sources(folder.resolve("loading"))
+            .with("Loading.java", LOADING)
+            .compile(folder.resolve("maven"));
+    List<String> arguments =
+        new ArrayList<>(List.of("-cp", loading.toString(), "Loading", classes.toString()));
+    arguments.addAll(List.of(LIBRARY.split(File.pathSeparator)));
+
+    assertPrinted("42 in unnamed module .*", run(arguments.toArray(String[]::new)));
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenTheSourceLauncherHasTheClasses() throws Exception {
+    Path source = Files.createDirectory(folder.resolve("app")).resolve("App.java");
+    Files.writeString(source, APP);
+    Outcome outcome = run("-cp", LIBRARY, source.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.lines()).isEmpty();
+    assertThat(outcome.errors().getFirst())
+        .endsWith(
+            "cannot send task: no child can find class app.App: the source launcher (java"
+                + " File.java) keeps it in memory; run it by './ipc run File.java', or compile it"
+                + " first");
+  }
+
+  @Test
+  void shouldSayWhatToDoInJShell() throws Exception {
+    Path script =
+        Files.writeString(
+            folder.resolve("script.jsh"),
+            """
+            import dev.ipc.process.JvmProcess;
+            JvmProcess.start(() -> {}).join();
+            /exit
+            """);
+    Outcome outcome =
+        run(
+            "-m",
+            "jdk.jshell/jdk.internal.jshell.tool.JShellToolProvider",
+            "--class-path",
+            LIBRARY,
+            "-R-Dipc.root=" + System.getProperty("ipc.root"),
+            script.toString());
+
+    assertThat(String.join(" ", outcome.lines()) + outcome.errors())
+        .contains("JShell keeps it in memory; put functions");
   }
 
   private static void assumeModules() {

@@ -35,7 +35,7 @@ final class PoolDeeds {
       try {
         TimeUnit.DAYS.sleep(1);
       } catch (InterruptedException e) {
-        continue;
+        append(began, "interrupted");
       }
     }
   }
@@ -47,13 +47,16 @@ final class PoolDeeds {
   }
 
   static int dive(int depth) {
-    return 1 + dive(depth + 1);
+    return depth < 0 ? 0 : 1 + dive(depth + 1);
   }
 
   static int devour() {
     List<long[]> all = new ArrayList<>();
     while (true) {
       all.add(new long[1 << 20]);
+      if (all.size() < 0) {
+        return all.size();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ipc.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ipc.Action;
 import dev.ipc.codec.StandInException;
 import dev.ipc.shm.Shm;
 import dev.ipc.shm.support.Processes;
@@ -188,7 +189,7 @@ final class ProcessPoolTest {
           JvmProcess.start(() -> {
             ProcessPool pool = ProcessPool.of(1);
             worker.set(pool.<Long>apply(PoolDeeds::pid));
-            pool.submit(PoolDeeds::sleepForever);
+            pool.execute((Action) PoolDeeds::sleepForever);
             switch (end) {
               case "exit" -> System.exit(0);
               case "kill" -> PoolDeeds.signal("KILL");
@@ -214,12 +215,12 @@ final class ProcessPoolTest {
   void shouldStreamWhenThereIsMuch() throws Exception {
     long sum = 0;
     try (ProcessPool pool = ProcessPool.of(2);
-        var squares = pool.imap(PoolDeeds::square, IntStream.range(0, 200_000).boxed()::iterator)) {
+        var squares = pool.imap(PoolDeeds::square, IntStream.range(0, 200_000))) {
       while (squares.hasNext()) {
         sum += squares.next();
       }
     }
-    assertThat(sum).isEqualTo(IntStream.range(0, 200_000).mapToLong(i -> i * i).sum());
+    assertThat(sum).isEqualTo(IntStream.range(0, 200_000).mapToLong(PoolDeeds::square).sum());
   }
 
   @Test

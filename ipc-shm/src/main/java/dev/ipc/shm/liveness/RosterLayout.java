@@ -1,7 +1,7 @@
 package dev.ipc.shm.liveness;
 
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
@@ -70,11 +70,11 @@ final class RosterLayout {
   private RosterLayout() {}
 
   private static long header(String field) {
-    return HEADER.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(HEADER, field);
   }
 
   private static long slot(String field) {
-    return SLOT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(SLOT, field);
   }
 
   static long bytes(int capacity) {

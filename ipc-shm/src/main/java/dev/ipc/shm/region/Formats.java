@@ -42,54 +42,74 @@ import dev.ipc.value.SharedTextArray;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of objects that this version knows. */
+/**
+ * The kinds of objects that this version knows. Which classes are behind a number is looked up when
+ * it comes, because loading all of them would be the longest part of the start of a child.
+ */
 final class Formats {
-  private static final List<Kind<?>> KINDS =
-      List.of(
-          SharedLock.plain(),
-          SharedLock.reentrant(),
-          SharedLock.KIND,
-          SharedCondition.KIND,
-          SharedEvent.KIND,
-          SharedSemaphore.counting(0),
-          SharedSemaphore.bounded(1),
-          SharedSemaphore.owned(1),
-          SharedSemaphore.KIND,
-          SharedReadWriteLock.KIND,
-          SharedBarrier.KIND,
-          SharedLatch.KIND,
-          SharedQueue.ofObjects(),
-          SharedPipe.oneWay(),
-          SharedPipe.duplex(),
-          Listener.ofObjects(),
-          PoolBoard.KIND,
-          SharedBoolean.KIND,
-          SharedByte.KIND,
-          SharedChar.KIND,
-          SharedDouble.KIND,
-          SharedFloat.KIND,
-          SharedInt.KIND,
-          SharedLong.KIND,
-          SharedShort.KIND,
-          SharedText.KIND,
-          SharedCounters.KIND,
-          SharedBooleanArray.KIND,
-          SharedByteArray.KIND,
-          SharedCharArray.KIND,
-          SharedDoubleArray.KIND,
-          SharedFloatArray.KIND,
-          SharedIntArray.KIND,
-          SharedLongArray.KIND,
-          SharedShortArray.KIND,
-          SharedTextArray.KIND,
-          SharedMemory.KIND,
-          SharedList.KIND,
-          SharedStruct.KIND,
-          SharedStructArray.KIND);
+  private static final int LAST_KIND = 19;
 
   private Formats() {}
+
+  /** The kinds with a number, one for each element; what opens any element comes last. */
+  private static List<Kind<?>> kinds(int number) {
+    return switch (number) {
+      case 2 -> List.of(SharedLock.plain(), SharedLock.reentrant(), SharedLock.KIND);
+      case 3 ->
+          List.of(
+              SharedBoolean.KIND,
+              SharedByte.KIND,
+              SharedChar.KIND,
+              SharedDouble.KIND,
+              SharedFloat.KIND,
+              SharedInt.KIND,
+              SharedLong.KIND,
+              SharedShort.KIND,
+              SharedText.KIND);
+      case 4 -> List.of(SharedCondition.KIND);
+      case 5 ->
+          List.of(
+              SharedSemaphore.counting(0),
+              SharedSemaphore.bounded(1),
+              SharedSemaphore.owned(1),
+              SharedSemaphore.KIND);
+      case 6 -> List.of(SharedReadWriteLock.KIND);
+      case 7 -> List.of(SharedEvent.KIND);
+      case 8 -> List.of(SharedBarrier.KIND);
+      case 9 -> List.of(SharedLatch.KIND);
+      case 10 ->
+          List.of(
+              SharedBooleanArray.KIND,
+              SharedByteArray.KIND,
+              SharedCharArray.KIND,
+              SharedDoubleArray.KIND,
+              SharedFloatArray.KIND,
+              SharedIntArray.KIND,
+              SharedLongArray.KIND,
+              SharedShortArray.KIND,
+              SharedTextArray.KIND);
+      case 11 -> List.of(SharedStruct.KIND, SharedStructArray.KIND);
+      case 12 -> List.of(SharedCounters.KIND);
+      case 13 -> List.of(SharedMemory.KIND);
+      case 14 -> List.of(SharedList.KIND);
+      case 16 -> List.of(SharedQueue.ofObjects());
+      case 17 -> List.of(SharedPipe.oneWay(), SharedPipe.duplex());
+      case 18 -> List.of(Listener.ofObjects());
+      case LAST_KIND -> List.of(PoolBoard.KIND);
+      default -> List.of();
+    };
+  }
+
+  /** All kinds, for the description of the files. */
+  static List<Kind<?>> all() {
+    return IntStream.rangeClosed(1, LAST_KIND)
+        .mapToObj(Formats::kinds)
+        .<Kind<?>>flatMap(List::stream)
+        .toList();
+  }
 
   /** The format behind the numbers in a handle. */
   static Format<?> of(int kind, int element) {
@@ -105,7 +125,7 @@ final class Formats {
 
   /** The format behind the numbers in a file, or empty if this version knows none. */
   static Optional<Format<?>> find(int kind, int element) {
-    for (Kind<?> candidate : KINDS) {
+    for (Kind<?> candidate : kinds(kind)) {
       Format<?> format = of(candidate);
       if (format.kind() == kind
           && (format.element() == Format.ANY_ELEMENT || format.element() == element)) {

@@ -1,8 +1,8 @@
 package dev.ipc.shm.region;
 
 import dev.ipc.memory.Block;
+import dev.ipc.memory.Offsets;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -69,7 +69,7 @@ final class RegionLayout {
   private RegionLayout() {}
 
   private static long offset(String field) {
-    return LAYOUT.byteOffset(PathElement.groupElement(field));
+    return Offsets.of(LAYOUT, field);
   }
 
   static long fileBytes(long payloadBytes) {

@@ -18,10 +18,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -212,14 +210,9 @@ public final class Session {
       if (ended) {
         return null;
       }
-      Optional<Stay> first =
-          open.entrySet().stream()
-              .filter(entry -> entry.getKey().id().equals(handle.id()))
-              .map(Map.Entry::getValue)
-              .filter(stay -> !stay.object().isClosed())
-              .min(Comparator.comparingLong(Stay::order));
-      if (first.isPresent()) {
-        return first.get().object();
+      Stay first = first(handle.id());
+      if (first != null) {
+        return first.object();
       }
       Format<?> format = Formats.of(handle.kind(), handle.element());
       Region region = files.open(this, handle.file(), format);
@@ -238,6 +231,20 @@ public final class Session {
     } finally {
       resolving.unlock();
     }
+  }
+
+  /** What this stay has had open for the longest time of an object. */
+  private @Nullable Stay first(ObjectId id) {
+    Stay first = null;
+    for (Map.Entry<Region, Stay> entry : open.entrySet()) {
+      Stay stay = entry.getValue();
+      if (entry.getKey().id().equals(id)
+          && !stay.object().isClosed()
+          && (first == null || stay.order() < first.order())) {
+        first = stay;
+      }
+    }
+    return first;
   }
 
   private <T extends Shared> T bind(

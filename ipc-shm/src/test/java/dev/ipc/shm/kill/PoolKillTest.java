@@ -110,7 +110,7 @@ final class PoolKillTest {
       Thread.onSpinWait();
     }
     if (step.startsWith("pool.bur")) {
-      pool.submit(() -> Runtime.getRuntime().halt(1));
+      pool.execute((dev.ipc.Action) () -> Runtime.getRuntime().halt(1));
       return;
     }
     AsyncResult<?> running = pool.submit(() -> TimeUnit.DAYS.sleep(1));

@@ -1,8 +1,4 @@
-package dev.ipc.queue;
-
-import dev.ipc.codec.Codec;
-import dev.ipc.codec.Input;
-import dev.ipc.codec.Output;
+package dev.ipc.codec;
 
 /** The codec of byte arrays as they are: the message is the array. */
 enum RawBytes implements Codec<byte[]> {

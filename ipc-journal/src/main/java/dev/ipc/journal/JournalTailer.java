@@ -1,0 +1,480 @@
+package dev.ipc.journal;
+
+import dev.ipc.RegionClosedException;
+import dev.ipc.RegionFormatException;
+import dev.ipc.codec.Input;
+import dev.ipc.queue.SharedQueue;
+import dev.ipc.sync.SharedSemaphore;
+import dev.ipc.value.SharedLong;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader of a journal. Each tailer gets all items, in the order in which they were appended.
+ *
+ * <p>One with a name keeps its place across restarts: the last item that it has {@linkplain
+ * JournalLease#done finished}. One process at a time has it, until it closes it or ends; so if the
+ * process is killed, the next that opens the tailer gets the item that was not finished, and all
+ * after it. Each item is had at least once. One without a name begins anew each time.
+ *
+ * <p>Used by one thread at a time, and closed by any. An item is had when the one before is done or
+ * closed. Who waits is interruptible, and sees within 25 ms that the tailer was closed.
+ *
+ * @param <E> the type of the items
+ */
+public final class JournalTailer<E> implements AutoCloseable {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+  private static final long A_MOMENT_NANOS = 100_000;
+
+  /** Whether a thread is at work here. One at a time is; while a handler runs, none is. */
+  private static final int FREE = 0;
+
+  private static final int USED = 1;
+
+  /** For good. */
+  private static final int ENDED = 2;
+
+  private final JournalQueue<E> journal;
+  private final Store store;
+  private final @Nullable String name;
+  private final @Nullable SharedLong place;
+  private final @Nullable SharedSemaphore use;
+  private final ExcerptTailer tailer;
+  private final AtomicInteger state = new AtomicInteger(FREE);
+  private final Envelope envelope = new Envelope();
+  private final Input input = new Input();
+
+  /** Read and written by who has made the state {@link #USED}. */
+  private @Nullable JournalLease<E> current;
+
+  private volatile boolean closed;
+
+  /** A tailer that begins at the first item. */
+  JournalTailer(JournalQueue<E> journal, Store store) {
+    this(journal, store, null, null, null);
+  }
+
+  /** A tailer that goes on behind its place. */
+  JournalTailer(
+      JournalQueue<E> journal,
+      Store store,
+      @Nullable String name,
+      @Nullable SharedLong place,
+      @Nullable SharedSemaphore use) {
+    this.journal = journal;
+    this.store = store;
+    this.name = name;
+    this.place = place;
+    this.use = use;
+    this.tailer = store.tailer();
+    if (place != null) {
+      moveBehind(place.get());
+    }
+  }
+
+  /**
+   * Its name.
+   *
+   * @return the name, or empty if it keeps no place
+   */
+  public Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
+  /**
+   * Gets the next item, and waits for it.
+   *
+   * @return the item, to be finished
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   * @throws IllegalStateException if the item before was neither done nor closed
+   * @throws RegionFormatException if the item is damaged, or its file is; see {@link #skip}
+   * @throws dev.ipc.codec.CodecException if its bytes cannot be decoded here; see {@link #skip}
+   */
+  public JournalLease<E> lease() throws InterruptedException {
+    while (true) {
+      Optional<JournalLease<E>> lease = lease(LONGEST);
+      if (lease.isPresent()) {
+        return lease.get();
+      }
+    }
+  }
+
+  /**
+   * Gets the next item, and waits for it if there is none.
+   *
+   * @param timeout how long to wait; zero or less only looks
+   * @return the item, to be finished, or empty if there was none in time
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   * @throws IllegalStateException if the item before was neither done nor closed
+   * @throws RegionFormatException if the item is damaged, or its file is; see {@link #skip}
+   * @throws dev.ipc.codec.CodecException if its bytes cannot be decoded here; see {@link #skip}
+   */
+  public Optional<JournalLease<E>> lease(Duration timeout) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    begin();
+    try {
+      JournalLease<E> next = next();
+      if (next == null) {
+        next = awaited(timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos());
+      }
+      current = next;
+      return Optional.ofNullable(next);
+    } finally {
+      end();
+    }
+  }
+
+  private @Nullable JournalLease<E> awaited(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      // What is appended from here on sets the event again; what was before is seen now.
+      journal.appended().clear();
+      JournalLease<E> next = next();
+      long left = nanos - (System.nanoTime() - start);
+      if (next != null || left <= 0) {
+        return next;
+      }
+      journal.appended().await(Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
+    }
+  }
+
+  /** Makes this thread the one at work. */
+  private void begin() {
+    if (!state.compareAndSet(FREE, USED)) {
+      checkOpen();
+      throw new IllegalStateException(
+          "cannot use JournalTailer " + name().orElse("") + ": another thread uses it");
+    }
+  }
+
+  private void end() {
+    state.setRelease(FREE);
+  }
+
+  /**
+   * Gives each item to a handler, and finishes it, until there was no other for a time. If the
+   * handler throws, its item is the next again.
+   *
+   * @param handler what to do with an item; called by this thread
+   * @param idle how long to wait for another item; zero ends with what is there now
+   * @return how many items
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   */
+  public long forEach(Consumer<? super E> handler, Duration idle) throws InterruptedException {
+    long count = 0;
+    for (var next = lease(idle); next.isPresent(); next = lease(idle)) {
+      try (JournalLease<E> lease = next.get()) {
+        handler.accept(lease.item());
+        lease.done();
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * Puts each item into a queue, and finishes it when it is in there, until there was no other for
+   * a time. If this process dies in between, an item is put twice: at least once.
+   *
+   * @param target where items go; waited for when it has no room
+   * @param idle how long to wait for another item; zero ends with what is there now
+   * @return how many items
+   * @throws InterruptedException if the thread is, or gets, interrupted
+   * @throws dev.ipc.queue.QueueShutDownException if the queue is shut down; the item is the next
+   *     again
+   */
+  public long feed(SharedQueue<? super E> target, Duration idle) throws InterruptedException {
+    long count = 0;
+    for (var next = lease(idle); next.isPresent(); next = lease(idle)) {
+      try (JournalLease<E> lease = next.get()) {
+        target.put(lease.item());
+        lease.done();
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /** Reads the next item, if there is one. */
+  private @Nullable JournalLease<E> next() {
+    checkOpen();
+    if (current != null) {
+      throw new IllegalStateException(
+          this + " has " + current + ", which is neither done nor closed; finish it first");
+    }
+    boolean isRead = false;
+    long at = tailer.index();
+    try (DocumentContext item = document()) {
+      if (!item.isPresent()) {
+        isRead = true;
+        return null;
+      }
+      at = item.index();
+      if (!envelope.read(Objects.requireNonNull(item.wire()).bytes())) {
+        throw new RegionFormatException(damaged(at, "its checksum is wrong"));
+      }
+      input.wrap(envelope.message(), 0, envelope.length());
+      E value = journal.codec().decode(input);
+      if (input.remaining() > 0) {
+        throw new RegionFormatException(
+            damaged(at, "it goes on behind its object; use the codec of who appended"));
+      }
+      isRead = true;
+      return new JournalLease<>(this, value, at, envelope.millis());
+    } catch (InternalError e) {
+      isRead = true; // there is nothing to go back to
+      throw store.lostMemory(at, e);
+    } finally {
+      if (!isRead) {
+        moveTo(at);
+      }
+    }
+  }
+
+  private DocumentContext document() {
+    try {
+      return tailer.readingDocument();
+    } catch (RuntimeException e) {
+      throw new RegionFormatException(damaged(tailer.index(), e.toString()), e);
+    }
+  }
+
+  private String damaged(long index, String why) {
+    return "cannot read the item at index "
+        + Long.toHexString(index)
+        + " of the journal: file="
+        + store.fileOf(index)
+        + ", "
+        + why
+        + "; skip() passes over it, ./ipc journal verify says what can be read";
+  }
+
+  boolean finish(JournalLease<E> lease) {
+    if (closed) {
+      return false;
+    }
+    begin();
+    try {
+      if (current != lease) {
+        return false;
+      }
+      current = null;
+      note(lease.index());
+      return true;
+    } finally {
+      end();
+    }
+  }
+
+  void giveBack(JournalLease<E> lease) {
+    if (closed || lease.isOver()) {
+      return;
+    }
+    begin();
+    try {
+      if (current == lease) {
+        current = null;
+        moveTo(lease.index());
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Passes over the next item without reading it, and notes that as done. Where Chronicle Queue
+   * cannot find what follows it, the rest of its file is passed over, too.
+   *
+   * @return false if there is nothing to pass over
+   */
+  public boolean skip() {
+    return moved(() -> {
+      long index = Math.max(tailer.index(), store.firstIndex().orElse(0));
+      long last = store.lastIndex().orElse(-1);
+      if (last < 0 || index > last) {
+        return false;
+      }
+      long next = index + 1;
+      try {
+        if (!tailer.moveToIndex(next) && store.cycleOf(index) != store.cycleOf(last)) {
+          next = startOfCycleAfter(index);
+        }
+      } catch (RuntimeException e) {
+        next = startOfCycleAfter(index);
+      }
+      note(next - 1);
+      moveTo(next);
+      return true;
+    });
+  }
+
+  private long startOfCycleAfter(long index) {
+    Long cycle = store.cycles().higher((long) store.cycleOf(index));
+    return cycle == null ? index + 1 : store.firstIndexOf(cycle);
+  }
+
+  /** Goes to the first item that there is. A named tailer notes that it has finished nothing. */
+  public void toStart() {
+    moved(() -> {
+      note(Books.NOTHING_DONE);
+      tailer.toStart();
+      return true;
+    });
+  }
+
+  /** Goes behind the last item that there is. A named tailer notes it as done. */
+  public void toEnd() {
+    moved(() -> {
+      long last = store.lastIndex().orElse(Books.NOTHING_DONE);
+      note(last);
+      moveBehind(last);
+      return true;
+    });
+  }
+
+  /**
+   * Goes to an item. A named tailer notes the one before as done.
+   *
+   * @param index what {@link JournalQueue#append} or {@link JournalLease#index} returned
+   * @throws IllegalArgumentException if there is no item of that index; this is where it was
+   */
+  public void toIndex(long index) {
+    moved(() -> {
+      long before = tailer.index();
+      if (!tailer.moveToIndex(index)) {
+        moveTo(before);
+        throw new IllegalArgumentException(
+            "no item of index " + Long.toHexString(index) + " in " + journal);
+      }
+      note(index - 1);
+      return true;
+    });
+  }
+
+  /**
+   * Goes to the first item that was appended at a time or later, by the clock of the machine. A
+   * named tailer notes the one before as done.
+   *
+   * @param time the time; what counts is its milliseconds
+   */
+  public void toTime(Instant time) {
+    moved(() -> {
+      long index = new Search(store, tailer).firstSince(time.toEpochMilli());
+      if (index < 0) {
+        long last = store.lastIndex().orElse(Books.NOTHING_DONE);
+        note(last);
+        moveBehind(last);
+      } else {
+        note(index - 1);
+        moveTo(index);
+      }
+      return true;
+    });
+  }
+
+  private interface Move {
+    boolean run();
+  }
+
+  private boolean moved(Move move) {
+    begin();
+    try {
+      current = null;
+      return move.run();
+    } finally {
+      end();
+    }
+  }
+
+  private void note(long done) {
+    if (place != null) {
+      place.set(done);
+    }
+  }
+
+  /** Goes behind an item; to the first there is if the item is not there any more. */
+  private void moveBehind(long done) {
+    if (done == Books.NOTHING_DONE) {
+      tailer.toStart();
+      return;
+    }
+    if (tailer.moveToIndex(done)) {
+      try (DocumentContext item = document()) {
+        if (item.isPresent()) {
+          return; // closing it goes behind it
+        }
+      }
+    }
+    moveTo(done + 1);
+  }
+
+  /** Goes to where an item is or will be. */
+  private void moveTo(long index) {
+    if (!tailer.moveToIndex(index)) {
+      long first = store.firstIndex().orElse(0);
+      if (index < first) {
+        tailer.toStart();
+      } else if (index > store.lastIndex().orElse(0)) {
+        tailer.toEnd();
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new RegionClosedException("cannot use " + this + ": it was closed");
+    }
+  }
+
+  /**
+   * Whether it was closed.
+   *
+   * @return true from {@link #close} on
+   */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Gives the tailer up; another process may have it now. Who waits in it gets an exception. */
+  @Override
+  public void close() {
+    if (markClosed()) {
+      journal.forget(this);
+    }
+  }
+
+  /** Closes without telling the journal. */
+  boolean markClosed() {
+    closed = true; // who waits sees it, and ends
+    while (!state.compareAndSet(FREE, ENDED)) {
+      if (state.get() == ENDED) {
+        return false;
+      }
+      LockSupport.parkNanos(A_MOMENT_NANOS);
+    }
+    tailer.close();
+    if (use != null) {
+      use.release();
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    String who = name == null ? "without name" : name;
+    String where = closed ? "closed" : "next=" + Long.toHexString(tailer.index());
+    return "JournalTailer[" + who + ", " + where + ", " + journal.folder() + "]";
+  }
+}
