@@ -5,6 +5,7 @@
 })
 module ipc.core {
   requires static transitive org.jspecify;
+  requires static me.tongfei.progressbar; // for dev.ipc.terminal alone
   requires static micrometer.core; // for dev.ipc.metrics alone
 
   exports dev.ipc;
@@ -14,6 +15,7 @@ module ipc.core {
   exports dev.ipc.queue;
   exports dev.ipc.sync;
   exports dev.ipc.task;
+  exports dev.ipc.terminal;
   exports dev.ipc.value;
   exports dev.ipc.bind to
       ipc.shm;

@@ -49,11 +49,11 @@ final class MemoryFormatTest {
     OwnerId owner = new OwnerId(OwnerId.MAX_SLOT, 5);
     long word = 0;
     Matcher row = BIT_ROW.matcher(page.substring(page.indexOf("Bits of `word`")));
-    for (int i = 0; i < 4 && row.find(); i++) {
+    for (int i = 0; i < 5 && row.find(); i++) {
       long value =
           switch (row.group(3)) {
             case "thread" -> 77;
-            case "dirty" -> 1;
+            case "biased", "dirty" -> 1;
             case "slot" -> owner.slot();
             case "generation" -> owner.generation();
             default -> throw new AssertionError("unknown bits: " + row.group());
@@ -62,6 +62,7 @@ final class MemoryFormatTest {
     }
     assertThat(LockWord.thread(word)).isEqualTo(77);
     assertThat(word & LockWord.DIRTY).isNotZero();
+    assertThat(word & LockWord.BIASED).isNotZero();
     assertThat(OwnerId.ofBits(LockWord.ownerBits(word))).isEqualTo(owner);
   }
 }

@@ -40,7 +40,7 @@ class ArchitectureTest {
           Set.of("dev.ipc.ring"),
           Set.of("dev.ipc.sync", "dev.ipc.value", "dev.ipc.queue", "dev.ipc.pipe"),
           Set.of("dev.ipc.task", "dev.ipc.pool"),
-          Set.of("dev.ipc.metrics"));
+          Set.of("dev.ipc.metrics", "dev.ipc.terminal"));
 
   /** The packages above them, likewise. */
   private static final List<Set<String>> ABOVE_CORE =
