@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lesson",
     description = "Run a lesson; its exit code is that of the lesson.",
-    footer = {"", "Examples:", "  ipc lesson race", "  ipc lesson race 10000"})
+    footer = {
+      "",
+      "Examples:",
+      "  ipc lesson race",
+      "  ipc lesson race 10000",
+      "  ipc lesson primes --workers 2"
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class LessonCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

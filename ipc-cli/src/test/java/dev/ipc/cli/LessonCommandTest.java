@@ -17,7 +17,7 @@ class LessonCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).hasSameSizeAs(Lesson.all());
     assertThat(run.out().getFirst())
-        .startsWith("race ")
+        .startsWith(Lesson.all().getFirst().name() + " ")
         .endsWith(Lesson.all().getFirst().description());
   }
 
