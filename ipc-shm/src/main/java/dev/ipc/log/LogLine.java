@@ -87,7 +87,7 @@ record LogLine(
 
     @Override
     public void encode(LogLine line, Output out) {
-      out.writeByte(line.facade.ordinal());
+      out.writeBoolean(line.facade == Facade.JUL);
       out.writeInt(line.level);
       out.writeString(line.logger);
       out.writeString(line.process);
@@ -100,7 +100,7 @@ record LogLine(
     @Override
     public LogLine decode(Input in) {
       return new LogLine(
-          Facade.values()[in.readByte()],
+          in.readBoolean() ? Facade.JUL : Facade.SLF4J,
           in.readInt(),
           in.readString(),
           in.readString(),
