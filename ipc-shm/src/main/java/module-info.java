@@ -3,6 +3,7 @@
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic", "module"})
 module ipc.shm {
   requires transitive ipc.core;
+  requires java.logging;
   requires java.management;
   requires transitive org.agrona;
   requires org.slf4j;
@@ -12,6 +13,8 @@ module ipc.shm {
   exports dev.ipc.shm;
   exports dev.ipc.shm.inspect to
       ipc.cli;
+  exports dev.ipc.log to
+      org.slf4j; // which makes the provider of children
 
   uses org.slf4j.spi.SLF4JServiceProvider;
 }

@@ -51,6 +51,7 @@ class ArchitectureTest {
           Set.of("dev.ipc.shm.inspect"),
           Set.of("dev.ipc.agrona"),
           Set.of("dev.ipc.shm"),
+          Set.of("dev.ipc.log"),
           Set.of("dev.ipc.process"),
           Set.of("dev.ipc.journal"),
           Set.of("dev.ipc.examples"),

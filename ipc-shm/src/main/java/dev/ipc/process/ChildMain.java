@@ -2,8 +2,10 @@ package dev.ipc.process;
 
 import dev.ipc.Action;
 import dev.ipc.RegionMissingException;
+import dev.ipc.log.LogSender;
 import dev.ipc.owner.OwnerId;
 import dev.ipc.shm.region.Session;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +25,8 @@ final class ChildMain {
    *
    * @param arguments folder of the family's domain, file of the call, parent's place in the domain;
    *     name, and whether this is a daemon; the parent's pid, name, and whether that is one; folder
-   *     for the trace of an exception, or nothing
+   *     for the trace of an exception, or nothing; file of the queue for what it logs, and the
+   *     lowest level, or nothing
    */
   public static void main(String[] arguments) throws Exception {
     Thread.currentThread().setName(arguments[3]);
@@ -33,7 +36,12 @@ final class ChildMain {
         new ProcessInfo(
             arguments[6], Long.parseLong(arguments[5]), Boolean.parseBoolean(arguments[7])));
     try {
-      fetch(arguments[0], arguments[1], OwnerId.ofBits(Integer.parseInt(arguments[2]))).perform();
+      Session session = joinFamily(Path.of(arguments[0]));
+      endWith(OwnerId.ofBits(Integer.parseInt(arguments[2])), session);
+      if (!arguments[9].isEmpty()) {
+        LogSender.install(session, arguments[9], Level.valueOf(arguments[10]));
+      }
+      fetch(session, arguments[1]).perform();
     } catch (Throwable t) {
       if (!arguments[8].isEmpty()) {
         ErrorFiles.leaveTrace(Path.of(arguments[8]), t);
@@ -42,9 +50,7 @@ final class ChildMain {
     }
   }
 
-  private static Action fetch(String folder, String call, OwnerId parent)
-      throws InterruptedException {
-    Session session = joinFamily(Path.of(folder));
+  private static void endWith(OwnerId parent, Session session) {
     AtomicBoolean orphaned = new AtomicBoolean();
     session.whenDead(
         parent,
@@ -54,6 +60,9 @@ final class ChildMain {
             end();
           }
         });
+  }
+
+  private static Action fetch(Session session, String call) throws InterruptedException {
     CallMessage message = session.open(session, call, CallMessage.KIND);
     byte[] bytes = message.bytes();
     message.close();

@@ -1,5 +1,6 @@
 package dev.ipc.process;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param daemon whether it ends with this JVM's program. This JVM waits for its other children
  *     before it ends by itself; daemon children are terminated then, and all are by {@code
  *     System.exit}
+ * @param logging the lowest level of log records that it sends to the loggers of this JVM; empty if
+ *     it logs by itself, as this JVM's configuration says
  */
 public record JvmOptions(
     Optional<String> name,
@@ -31,13 +34,14 @@ public record JvmOptions(
     Optional<Path> folder,
     List<Path> classPath,
     Output output,
-    boolean daemon) {
+    boolean daemon,
+    Optional<Level> logging) {
   /** Less than this, no JVM takes. */
   private static final long MIN_HEAP_BYTES = 2 << 20;
 
   /**
    * A name that is made up, no flags, this JVM's heap size, environment, folder, class path and
-   * output. The children of a daemon are daemons, the children of others are not.
+   * output, logs of its own. The children of a daemon are daemons, the children of others are not.
    */
   public static final JvmOptions DEFAULTS =
       new JvmOptions(
@@ -48,7 +52,8 @@ public record JvmOptions(
           Optional.empty(),
           List.of(),
           Output.inherited(),
-          Ancestry.self().daemon());
+          Ancestry.self().daemon(),
+          Optional.empty());
 
   /**
    * Checks and copies the values.
@@ -111,7 +116,7 @@ public record JvmOptions(
    */
   public JvmOptions name(String name) {
     return new JvmOptions(
-        Optional.of(name), flags, heapBytes, env, folder, classPath, output, daemon);
+        Optional.of(name), flags, heapBytes, env, folder, classPath, output, daemon, logging);
   }
 
   /**
@@ -121,7 +126,7 @@ public record JvmOptions(
    * @return new options
    */
   public JvmOptions flags(List<String> flags) {
-    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon);
+    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon, logging);
   }
 
   /**
@@ -153,7 +158,7 @@ public record JvmOptions(
    * @return new options
    */
   public JvmOptions heapBytes(long heapBytes) {
-    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon);
+    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon, logging);
   }
 
   /** The bytes in a size such as {@code 64m}. */
@@ -194,7 +199,7 @@ public record JvmOptions(
    * @return new options
    */
   public JvmOptions env(Map<String, String> env) {
-    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon);
+    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon, logging);
   }
 
   /**
@@ -205,7 +210,7 @@ public record JvmOptions(
    */
   public JvmOptions folder(Path folder) {
     return new JvmOptions(
-        name, flags, heapBytes, env, Optional.of(folder), classPath, output, daemon);
+        name, flags, heapBytes, env, Optional.of(folder), classPath, output, daemon, logging);
   }
 
   /**
@@ -215,7 +220,7 @@ public record JvmOptions(
    * @return new options
    */
   public JvmOptions classPath(List<Path> classPath) {
-    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon);
+    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon, logging);
   }
 
   /**
@@ -225,7 +230,7 @@ public record JvmOptions(
    * @return new options
    */
   public JvmOptions output(Output output) {
-    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon);
+    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon, logging);
   }
 
   /**
@@ -235,6 +240,21 @@ public record JvmOptions(
    * @return new options
    */
   public JvmOptions daemon(boolean daemon) {
-    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon);
+    return new JvmOptions(name, flags, heapBytes, env, folder, classPath, output, daemon, logging);
+  }
+
+  /**
+   * Has the child log to this JVM: what it logs by SLF4J, {@code java.util.logging} or {@code
+   * System.Logger} goes to this JVM's logger of the same name, with the same level, and the name of
+   * the process in front. What it logged before its death arrives, and has arrived when its end is
+   * told. It never waits for this JVM: if that does not keep up, it drops records and says how
+   * many.
+   *
+   * @param level the lowest that is sent; this JVM's loggers may be stricter
+   * @return new options
+   */
+  public JvmOptions logging(Level level) {
+    return new JvmOptions(
+        name, flags, heapBytes, env, folder, classPath, output, daemon, Optional.of(level));
   }
 }

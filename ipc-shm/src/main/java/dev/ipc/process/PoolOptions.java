@@ -1,6 +1,7 @@
 package dev.ipc.process;
 
 import dev.ipc.Action;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +153,16 @@ public record PoolOptions(
    */
   public PoolOptions flags(String... flags) {
     return jvm(jvm.flags(List.of(flags)));
+  }
+
+  /**
+   * Has the workers log to this JVM: see {@link JvmOptions#logging(Level)}.
+   *
+   * @param level the lowest that is sent
+   * @return new options
+   */
+  public PoolOptions logging(Level level) {
+    return jvm(jvm.logging(level));
   }
 
   /**

@@ -1,16 +1,19 @@
 package dev.ipc.process;
 
 import dev.ipc.bind.Luggage;
+import dev.ipc.log.LogRelay;
 import dev.ipc.process.Output.Tail;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child from its start to its end. A virtual thread waits for the end: it finds out how the child
@@ -24,6 +27,7 @@ final class Running {
   private final Process process;
   private final Tail tail;
   private final Family family;
+  private final @Nullable LogRelay logs;
   private final Luggage luggage;
   private final CompletableFuture<Ending> end = new CompletableFuture<>();
   private volatile boolean killed;
@@ -35,14 +39,16 @@ final class Running {
       byte[] call,
       Luggage luggage,
       Family family,
+      @Nullable LogRelay logs,
       boolean hidden) {
     this.hidden = hidden;
     this.handle = handle;
     this.daemon = options.daemon();
     this.family = family;
+    this.logs = logs;
     this.luggage = luggage;
     this.started = Instant.now();
-    this.process = start(handle.name(), options, classPath, family, call, hidden);
+    this.process = start(handle.name(), options, classPath, family, logs, call, hidden);
     this.tail = options.output().follow(process, handle.name());
   }
 
@@ -64,12 +70,19 @@ final class Running {
       Luggage luggage,
       boolean hidden) {
     Family family = Family.enter();
+    LogRelay logs = null;
     try {
-      Running child = new Running(handle, options, classPath, call, luggage, family, hidden);
+      if (options.logging().isPresent()) {
+        logs = LogRelay.start(family.session(), family, handle.name());
+      }
+      Running child = new Running(handle, options, classPath, call, luggage, family, logs, hidden);
       Children.add(child);
       Thread.ofVirtual().name("ipc-wait-" + handle.name()).start(child::awaitEnd);
       return child;
     } catch (Throwable t) {
+      if (logs != null) {
+        logs.end();
+      }
       family.leave();
       throw t;
     }
@@ -80,6 +93,7 @@ final class Running {
       JvmOptions options,
       List<String> classPath,
       Family family,
+      @Nullable LogRelay logs,
       byte[] call,
       boolean hidden) {
     CallMessage message = family.session().create(family, null, CallMessage.of(call));
@@ -100,7 +114,9 @@ final class Running {
                 Long.toString(Ancestry.self().pid()),
                 Ancestry.self().name(),
                 Boolean.toString(Ancestry.self().daemon()),
-                leavesTrace ? ErrorFiles.folder().map(Path::toString).orElse("") : "")));
+                leavesTrace ? ErrorFiles.folder().map(Path::toString).orElse("") : "",
+                logs == null ? "" : logs.file(),
+                options.logging().map(Level::name).orElse(""))));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
@@ -122,6 +138,9 @@ final class Running {
     int exitCode = awaitExit();
     Ending ending = new Ending(pid(), exitCode, Optional.empty(), Optional.empty(), List.of());
     try {
+      if (logs != null) {
+        logs.end();
+      }
       ending = examine(exitCode);
       luggage.lost();
     } finally {

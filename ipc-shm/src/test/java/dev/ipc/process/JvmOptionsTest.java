@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,7 @@ class JvmOptionsTest {
             .daemon(true);
 
     assertThat(all.env()).isEqualTo(Map.of("A", "1", "B", "2"));
-    assertThat(all.daemon(false).output(Output.discarded()))
+    assertThat(all.logging(System.Logger.Level.DEBUG).daemon(false).output(Output.discarded()))
         .isEqualTo(
             new JvmOptions(
                 all.name(),
@@ -86,6 +87,7 @@ class JvmOptionsTest {
                 OPTIONS.folder(),
                 List.of(),
                 Output.discarded(),
-                false));
+                false,
+                Optional.of(System.Logger.Level.DEBUG)));
   }
 }

@@ -11,14 +11,16 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * swept, a fallback that was taken. Goes to the SLF4J logger {@code dev.ipc}.
  *
  * <p>The logger is looked for at the first event, because that costs start-up time, and an app that
- * has no SLF4J provider is not told so on our behalf.
+ * has no SLF4J provider, in the usual way or by the property that names one, is not told so on our
+ * behalf.
  */
 public final class Events {
   private Events() {}
 
   private static final class Holder {
     static final Logger LOG =
-        ServiceLoader.load(SLF4JServiceProvider.class).findFirst().isPresent()
+        System.getProperty("slf4j.provider") != null
+                || ServiceLoader.load(SLF4JServiceProvider.class).findFirst().isPresent()
             ? LoggerFactory.getLogger("dev.ipc")
             : NOPLogger.NOP_LOGGER;
   }
