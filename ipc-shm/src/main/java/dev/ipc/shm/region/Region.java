@@ -249,18 +249,16 @@ final class Region implements Home {
       markBroken();
     }
     if (broken) {
-      return lostMemory(fault);
+      return new RegionBrokenException(lostMemory(), fault);
     }
     return turnstile.isClosed() ? turnstile.closed() : (IllegalStateException) fault;
   }
 
-  private RegionBrokenException lostMemory(@Nullable Throwable fault) {
-    return new RegionBrokenException(
-        "region "
-            + label()
-            + " lost its memory: its file was truncated or its disk failed;"
-            + " delete it and create it again",
-        fault);
+  private String lostMemory() {
+    return "region "
+        + label()
+        + " lost its memory: its file was truncated or its disk failed;"
+        + " delete it and create it again";
   }
 
   private void markBroken() {
@@ -274,7 +272,10 @@ final class Region implements Home {
    */
   private void unmapBroken() {
     Thread closer =
-        Thread.ofPlatform().daemon().name("ipc-broken").start(() -> close(() -> lostMemory(null)));
+        Thread.ofPlatform()
+            .daemon()
+            .name("ipc-broken")
+            .start(() -> close(() -> new RegionBrokenException(lostMemory())));
     boolean interrupted = Thread.interrupted();
     try {
       closer.join(UNMAPPING);
