@@ -13,10 +13,8 @@ public final class LockWord {
    */
   public static final long DIRTY = 1L << 31;
 
-  /**
-   * The thread in the word does not have the lock, but may enter without asking; see {@link Bias}.
-   */
-  static final long BIASED = 1L << 63;
+  /** The thread in the word does not have the lock, but may enter without asking. */
+  public static final long BIASED = 1L << 63;
 
   private LockWord() {}
 
