@@ -24,10 +24,10 @@ record ProcessContender(String name, Manner manner, Duration warmUp) implements 
     PLAIN("-Dipc.aot=off"),
     /** From an AOT cache, which is made before if it is not there. */
     CACHED("-Dipc.aot=on"),
+    /** The same, with another that waits to take the place of one that dies. */
+    SPARE("-Dipc.aot=on"),
     /** In JVMs that take themselves to have one core, so that nobody spins. */
-    SLEEPING("-Dipc.aot=off", "-XX:ActiveProcessorCount=1"),
-    /** With another that waits to take the place of one that dies. */
-    SPARE("-Dipc.aot=off");
+    SLEEPING("-Dipc.aot=off", "-XX:ActiveProcessorCount=1");
 
     private final String flags;
 

@@ -30,7 +30,7 @@ final class ProcessRows {
             Target.oursAtMost(5, "ms"),
             new Effort(Job.WORKER_DEATH, 1, ProcessRows::millisEach),
             java("ipc", Manner.SPARE, settings),
-            List.of(java("ipc without a spare", Manner.PLAIN, settings))),
+            List.of(java("ipc without a spare", Manner.CACHED, settings))),
         new Row(
             "pool-first-result",
             "ms",

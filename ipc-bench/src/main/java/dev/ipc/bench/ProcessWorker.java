@@ -15,7 +15,7 @@ final class ProcessWorker {
     Manner manner = Manner.valueOf(args[0]);
     Job job = Job.valueOf(args[1]);
     Duration warmUp = Duration.ofMillis(Long.parseLong(args[2]));
-    if (manner == Manner.CACHED) {
+    if (manner == Manner.CACHED || manner == Manner.SPARE) {
       ChildStart.awaitCache();
     }
     try (Work work = work(manner, job)) {
