@@ -50,6 +50,22 @@ enum Job {
   STRUCT_READ,
   /** Replaces a record of three fields. */
   STRUCT_WRITE,
+  /** Starts a child and waits for its first sign of life; tells of that time. */
+  CHILD_READY,
+  /** Kills a worker and has the next task done by another; tells of that time. */
+  WORKER_DEATH,
+  /** Makes a pool and waits for its first result; tells of that time. */
+  POOL_FIRST_RESULT,
+  /** Maps many items, in chunks as the pool likes. */
+  POOL_MAP,
+  /** Maps many items, each a chunk. */
+  POOL_MAP_SINGLY,
+  /** Submits many tasks, then fetches all results. */
+  POOL_SUBMIT,
+  /** Has one task done after the other; tells of the median time of one. */
+  POOL_APPLY,
+  /** Has a task done; tells of the memory of the worker that did it. */
+  WORKER_MEMORY,
   /** Takes the lock and keeps it until it is killed. */
   HOLD,
   /** Takes the lock, however long it takes, and tells when it got it. */
@@ -62,6 +78,15 @@ enum Job {
       case PIPE_32, PIPE_1K, PIPE_RTT -> 2;
       case QUEUE_TWO -> 3;
       default -> 1;
+    };
+  }
+
+  /** Whether who does it starts processes, which shall have all cores. */
+  boolean startsProcesses() {
+    return switch (this) {
+      case CHILD_READY, WORKER_DEATH, WORKER_MEMORY -> true;
+      case POOL_FIRST_RESULT, POOL_MAP, POOL_MAP_SINGLY, POOL_SUBMIT, POOL_APPLY -> true;
+      default -> false;
     };
   }
 

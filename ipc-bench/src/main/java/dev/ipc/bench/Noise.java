@@ -58,7 +58,7 @@ record Noise(double stealPercent, double foreignPercent) {
    * @param busy spent by processes and the kernel
    * @param steal taken by the host
    * @param idle not spent
-   * @param own spent by this process and those that it started and that run
+   * @param own spent by this process, those that it started, and theirs
    */
   record Reading(long busy, long steal, long idle, long own) {
     static Reading now() {
@@ -91,13 +91,15 @@ record Noise(double stealPercent, double foreignPercent) {
           .sum();
     }
 
-    /** Time in user and kernel mode of a process, if it still runs. */
+    /**
+     * Time in user and kernel mode of a process that still runs, and of its children that ended.
+     */
     private static long ticks(long pid) {
       try {
         String line = Files.readString(Path.of("/proc", "" + pid, "stat"));
         // What follows the name, which may have any character in it: state is field 3.
         List<String> fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
-        return Long.parseLong(fields.get(14 - 3)) + Long.parseLong(fields.get(15 - 3));
+        return fields.subList(14 - 3, 18 - 3).stream().mapToLong(Long::parseLong).sum();
       } catch (IOException e) {
         return 0;
       }

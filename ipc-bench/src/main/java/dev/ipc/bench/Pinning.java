@@ -27,7 +27,7 @@ final class Pinning {
   /** What readers of the figures must know. */
   static String describe() {
     if (POSSIBLE) {
-      return "each process pinned to a core of its own";
+      return "each process pinned to a core of its own, but for those that start others";
     }
     return CORES > 1 ? "not pinned: there is no taskset" : "not pinned: there is one core only";
   }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Python's multiprocessing: one process that forks the others, which pin themselves.
+ * Python's multiprocessing: one process that forks the others, which pin themselves, or spawns them
+ * where that is what is measured.
  *
  * @param type the type of that module
  * @param workshop where the script is
@@ -30,8 +31,9 @@ record PythonContender(String type, Workshop workshop) implements Contender {
     if (firstSide != 0) {
       throw new IllegalArgumentException("Python has all sides of a job: firstSide=" + firstSide);
     }
-    String pinned = Pinning.isPossible() ? "pinned" : "free";
-    String script = workshop.unpacked("peer.py").toString();
+    boolean alone = job.startsProcesses();
+    String pinned = Pinning.isPossible() && !alone ? "pinned" : "free";
+    String script = workshop.unpacked(alone ? "pools.py" : "peer.py").toString();
     return List.of(List.of("python3", script, job.toString(), "" + sides, pinned));
   }
 }

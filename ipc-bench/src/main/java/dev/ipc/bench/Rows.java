@@ -17,7 +17,8 @@ final class Rows {
             synchronizers(workshop, settings),
             data(workshop, settings),
             QueueRows.all(workshop, settings),
-            JournalRows.all(settings))
+            JournalRows.all(settings),
+            ProcessRows.all(workshop, settings))
         .flatMap(List::stream)
         .toList();
   }

@@ -25,6 +25,16 @@ interface Work extends AutoCloseable {
     return timeIsOver;
   }
 
+  /**
+   * What is told of a window beside the number of operations; asked once for each.
+   *
+   * @param nanos from its first operation to the last
+   * @return the same, unless this work has a measure of its own
+   */
+  default long told(long nanos) {
+    return nanos;
+  }
+
   /** Takes the lock, and keeps it. */
   default void take() throws IOException {
     throw new UnsupportedOperationException(this + " has no lock");

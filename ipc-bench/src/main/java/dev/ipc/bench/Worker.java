@@ -29,7 +29,8 @@ import java.util.concurrent.Future;
  *   <li>it does that again, until its input ends.
  * </ol>
  *
- * <p>One that waits for a lock takes it once, and writes {@code 1 MOMENT}.
+ * <p>One that waits for a lock takes it once, and writes {@code 1 MOMENT}. One that has another
+ * measure ({@link Work#told}) writes that instead of the time.
  */
 final class Worker {
   private Worker() {}
@@ -116,8 +117,7 @@ final class Worker {
       case COUNT -> new SharedCounting(memory);
       case STRUCT_READ -> new SharedTrade.Reading(memory);
       case STRUCT_WRITE -> new SharedTrade.Writing(memory);
-      case JOURNAL_APPEND, JOURNAL_TAIL ->
-          throw new IllegalArgumentException("a tool of its own does " + job);
+      default -> throw new IllegalArgumentException("a tool or a worker of its own does " + job);
     };
   }
 
@@ -157,7 +157,7 @@ final class Worker {
   }
 
   /** Does what it is told until nobody is there to tell. */
-  private static void talk(Work work, Job job) throws Exception {
+  static void talk(Work work, Job job) throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
@@ -174,7 +174,7 @@ final class Worker {
     }
   }
 
-  private static String measure(Work work, long start, long stop) throws Exception {
+  static String measure(Work work, long start, long stop) throws Exception {
     while (System.nanoTime() - start < 0) {
       Thread.onSpinWait();
     }
@@ -186,6 +186,6 @@ final class Worker {
       operations += work.operations();
       end = System.nanoTime();
     } while (!work.isLast(end - stop >= 0));
-    return operations + " " + (end - begin);
+    return operations + " " + work.told(end - begin);
   }
 }

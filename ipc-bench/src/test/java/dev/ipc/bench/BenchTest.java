@@ -66,7 +66,16 @@ class BenchTest {
         "pipe-1k",
         "pipe-rtt",
         "journal-append",
-        "journal-tail"
+        "journal-tail",
+        "child-ready",
+        "spare-takeover",
+        "pool-first-result",
+        "pool-map-chunked",
+        "pool-map-chunk1",
+        "pool-submit",
+        "pool-apply-rtt",
+        "pool-apply-rtt-sleeping",
+        "worker-memory"
       })
   void shouldPrintOneObjectWhenOneRowIsAskedForAsJson(String row) {
     int exitCode = bench(row, "--json");
@@ -106,7 +115,10 @@ class BenchTest {
                 + " rwlock-read, barrier, event, condition, array-set, array-set-locked,"
                 + " array-fill, counter-increment, counter-uncontended, struct-read, struct-write,"
                 + " queue-32-1to1, queue-32-2to1, queue-1k-1to1, queue-rtt, queue-rtt-sleeping,"
-                + " queue-objects, pipe-32, pipe-1k, pipe-rtt, journal-append, journal-tail");
+                + " queue-objects, pipe-32, pipe-1k, pipe-rtt, journal-append, journal-tail,"
+                + " child-ready, spare-takeover, pool-first-result, pool-map-chunked,"
+                + " pool-map-chunk1, pool-submit, pool-apply-rtt, pool-apply-rtt-sleeping,"
+                + " worker-memory");
   }
 
   @ParameterizedTest

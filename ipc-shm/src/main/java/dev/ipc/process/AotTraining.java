@@ -2,18 +2,12 @@ package dev.ipc.process;
 
 import dev.ipc.Action;
 import dev.ipc.bind.Luggage;
-import dev.ipc.queue.SharedQueue;
-import dev.ipc.shm.Shm;
 import dev.ipc.shm.os.Events;
-import dev.ipc.sync.SharedLock;
-import dev.ipc.sync.SharedSemaphore;
-import dev.ipc.value.SharedInt;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +80,7 @@ final class AotTraining {
             .flags(flags)
             .output(Output.discarded())
             .daemon(true);
-    Action work = AotTraining::work;
+    Action work = AotWork::perform;
     Running child =
         Running.launch(
             new JvmProcess(options) {},
@@ -138,39 +132,6 @@ final class AotTraining {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // It runs.
-    }
-  }
-
-  /** What most children do: fetch shared objects, wait for each other, pass objects on. */
-  static void work() throws Exception {
-    try (Shm shm = Shm.temporary()) {
-      SharedInt value = shm.create(SharedInt.initially(0));
-      SharedLock lock = shm.create(SharedLock.plain());
-      SharedSemaphore permits = shm.create(SharedSemaphore.counting(0));
-      SharedQueue<Object> queue = shm.create(SharedQueue.ofObjects());
-      Action action =
-          () -> {
-            lock.locked(() -> value.set(1));
-            permits.release();
-            queue.put("ready");
-          };
-      byte[] call = CallCodec.encode(action, action);
-      Thread child = new Thread(() -> runFetched(call), "ipc-training");
-      try (var _ = lock.hold()) {
-        child.start();
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-      permits.acquire();
-      queue.poll(Duration.ofSeconds(5));
-      child.join();
-    }
-  }
-
-  private static void runFetched(byte[] call) {
-    try {
-      CallCodec.decode(call).perform();
-    } catch (Exception e) {
-      throw new IllegalStateException("the training failed: " + e, e);
     }
   }
 }

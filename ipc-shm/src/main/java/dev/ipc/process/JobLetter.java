@@ -6,29 +6,43 @@ import dev.ipc.pool.Letter;
 /**
  * A job for a worker, as it was when it was handed to this worker.
  *
- * @param assignment what to do
  * @param epoch of that moment
- * @param from the first item to run
+ * @param number of the job, in its pool
  * @param slot where the worker keeps the function
- * @param known whether it has it there already
+ * @param function to be applied, or {@link #KNOWN}
+ * @param careful whether results are to come one by one
+ * @param from the first item to run
+ * @param end after the last one
+ * @param single whether the job has one item, which is not in a list
+ * @param items all items of the job
  */
-record JobLetter(Assignment assignment, int epoch, int from, int slot, boolean known)
+@SuppressWarnings("ArrayRecordComponent") // letters are not compared
+record JobLetter(
+    int epoch,
+    long number,
+    int slot,
+    byte[] function,
+    boolean careful,
+    int from,
+    int end,
+    boolean single,
+    byte[] items)
     implements Letter {
-  private static final byte[] NOTHING = {};
+  /** Stands for a function that the worker has in its slot. */
+  static final byte[] KNOWN = {};
 
   @Override
   public void write(Output out) {
-    byte[] function = known ? NOTHING : assignment.function.bytes();
     out.writeByte(JOB);
     out.writeInt(epoch);
-    out.writeVarLong(assignment.number);
+    out.writeVarLong(number);
     out.writeVarInt(slot);
     out.writeVarInt(function.length);
     out.writeBytes(function);
-    out.writeBoolean(assignment.isCareful());
+    out.writeBoolean(careful);
     out.writeVarInt(from);
-    out.writeVarInt(assignment.end());
-    out.writeBoolean(assignment.job.items().size() == 1);
-    out.writeBytes(assignment.items());
+    out.writeVarInt(end);
+    out.writeBoolean(single);
+    out.writeBytes(items);
   }
 }

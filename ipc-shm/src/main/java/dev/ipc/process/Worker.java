@@ -111,7 +111,11 @@ final class Worker {
           JvmProcess.start(
               options.jvm().name(name).daemon(true),
               WorkerMain.of(
-                  board, index, pipe.second(), items, options.initializer().orElse(() -> {})));
+                  board,
+                  index,
+                  pipe.second(),
+                  items,
+                  options.initializer().orElse(WorkerMain.NOTHING)));
       return new Worker(crew, name, line, pipe, pipeName, end, process, items);
     } catch (RuntimeException | Error e) {
       pipe.close();
@@ -215,7 +219,15 @@ final class Worker {
     bytesOutstanding += assignment.bytes();
     itemsTaken += assignment.size();
     return new JobLetter(
-        assignment, epoch, assignment.from(), slot == null ? slots.next() : slot, slot != null);
+        epoch,
+        assignment.number,
+        slot == null ? slots.next() : slot,
+        slot == null ? assignment.function.bytes() : JobLetter.KNOWN,
+        assignment.isCareful(),
+        assignment.from(),
+        assignment.end(),
+        assignment.job.items().size() == 1,
+        assignment.items());
   }
 
   /**

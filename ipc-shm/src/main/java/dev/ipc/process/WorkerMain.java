@@ -9,6 +9,9 @@ import dev.ipc.pool.WorkerLoop;
 
 /** What runs in the JVM of a worker. */
 final class WorkerMain {
+  /** An initializer that does nothing. Here, because a worker loads the class that it is from. */
+  static final Action NOTHING = () -> {};
+
   private WorkerMain() {}
 
   /**
