@@ -36,6 +36,15 @@ public final class Luggage {
     }
   }
 
+  /**
+   * Whether nothing was added.
+   *
+   * @return false if something is to be given up unless it arrives
+   */
+  public boolean isEmpty() {
+    return losses.isEmpty();
+  }
+
   /** Gives up what did not arrive: the process has ended. */
   public void lost() {
     losses.forEach(Runnable::run);

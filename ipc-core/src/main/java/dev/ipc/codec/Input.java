@@ -95,6 +95,19 @@ public final class Input {
   }
 
   /**
+   * Goes on elsewhere in the message.
+   *
+   * @param next bytes from the beginning of the message
+   * @throws CodecException if the message is not so long
+   */
+  public void position(int next) {
+    if (next < 0 || next > end - begin) {
+      throw tooShort(next - (long) position());
+    }
+    position = begin + next;
+  }
+
+  /**
    * Reads a byte.
    *
    * @return from -128 to 127

@@ -166,6 +166,17 @@ public final class Output {
   }
 
   /**
+   * Replaces what {@link #writeInt} wrote, such as a length that was not known yet.
+   *
+   * @param position what {@link #size} was before it was written
+   * @param value what it is to be
+   */
+  public void setInt(int position, int value) {
+    Objects.checkFromIndexSize(position, Integer.BYTES, size);
+    Bytes.setInt(bytes, position, value);
+  }
+
+  /**
    * Writes eight bytes.
    *
    * @param value what to write

@@ -13,7 +13,7 @@ import java.io.Serial;
  * to the worker    JOB, epoch, job, slot, function or nothing, careful, from, end, single, items
  * to the pool      READY
  *                  UNFIT, what the initializer threw
- *                  RESULTS, job, last, nanos, from, count, outcomes: VALUES n values | FAILED exception ...
+ *                  RESULTS, job, last, nanos, from, count, outcomes: VALUES values | FAILED exception ...
  * </pre>
  */
 public interface Letter {
@@ -29,10 +29,10 @@ public interface Letter {
   /** Outcomes of items of a job. */
   int RESULTS = 4;
 
-  /** Some values follow: one as it is, several as a list. */
+  /** Some {@link Values} follow. */
   int VALUES = 5;
 
-  /** An exception follows. */
+  /** {@link Values} follow, which are one exception. */
   int FAILED = 6;
 
   /** How many functions a worker keeps. The first slot is for those that are used once. */

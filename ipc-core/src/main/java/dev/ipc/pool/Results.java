@@ -116,13 +116,12 @@ final class Results implements Letter {
     for (int i = 0; i < size; ) {
       if (outcomes.get(i) instanceof Failed failed) {
         out.writeByte(FAILED);
-        OBJECTS.encode(failed.cause(), out);
+        Values.write(List.of(failed.cause()), out);
         i++;
       } else {
         int end = endOfValues(i);
         out.writeByte(VALUES);
-        out.writeVarInt(end - i);
-        encode(end - i == 1 ? outcomes.get(i) : values(i, end), out);
+        Values.write(values(i, end), out);
         i = end;
       }
     }

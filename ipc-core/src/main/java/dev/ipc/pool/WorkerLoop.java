@@ -10,6 +10,7 @@ import dev.ipc.codec.CodecException;
 import dev.ipc.codec.Input;
 import dev.ipc.pipe.Connection;
 import dev.ipc.pipe.PipeEndedException;
+import dev.ipc.pool.Values.Unread;
 import dev.ipc.pool.WorkerState.Phase;
 import java.util.Collections;
 import java.util.List;
@@ -157,7 +158,7 @@ public final class WorkerLoop {
   private int runItems(int slot, boolean single, int from, int count, boolean careful)
       throws InterruptedException {
     Fn<Object, Object> function;
-    List<?> items;
+    List<? extends @Nullable Object> items;
     try {
       function = function(slot);
       items = items(single);
@@ -194,6 +195,11 @@ public final class WorkerLoop {
 
   @SuppressWarnings("NullAway") // functions take and give null
   private void runItem(Fn<Object, Object> function, @Nullable Object item) {
+    if (item instanceof Unread unread) {
+      exhausted |= unread.why() instanceof OutOfMemoryError;
+      results.failed(unread.why());
+      return;
+    }
     try {
       results.succeeded(function.apply(item));
     } catch (OutOfMemoryError e) {
@@ -217,9 +223,8 @@ public final class WorkerLoop {
     return (Fn<Object, Object>) function;
   }
 
-  private List<?> items(boolean single) {
-    Object items = OBJECTS.decode(in);
-    return single ? Collections.singletonList(items) : (List<?>) items;
+  private List<? extends @Nullable Object> items(boolean single) {
+    return single ? Collections.singletonList(Values.readOne(in)) : Values.read(in);
   }
 
   private void flush() throws InterruptedException {

@@ -65,6 +65,7 @@ public abstract class AbstractTaskPool implements TaskPool {
    * @throws IllegalArgumentException if the function or an item cannot travel to a worker
    */
   protected void carryOutHere(Job job) throws InterruptedException {
+    checkMayWait();
     carryOut(job);
     job.awaitOver();
   }
@@ -76,6 +77,14 @@ public abstract class AbstractTaskPool implements TaskPool {
    * @param mayInterrupt whether to interrupt it if it runs
    */
   protected abstract void cancel(Job job, boolean mayInterrupt);
+
+  /**
+   * Called by a thread that is about to wait for what this pool carries out. A pool whose threads
+   * report outcomes, and so run callbacks of users, refuses these: they would wait for themselves.
+   *
+   * @throws IllegalStateException if the pool needs this thread
+   */
+  protected void checkMayWait() {}
 
   /**
    * How many workers there are: chunks and windows are sized by it.
@@ -408,6 +417,7 @@ public abstract class AbstractTaskPool implements TaskPool {
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("there is no result of no tasks; give at least one");
     }
+    checkMayWait();
     long start = System.nanoTime();
     long nanos = unit.toNanos(timeout);
     BlockingQueue<AsyncResult<T>> ended = new LinkedBlockingQueue<>();

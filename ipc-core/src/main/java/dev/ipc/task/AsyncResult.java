@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> What depends on the result ({@code thenApply}, {@code whenComplete} and so on)
  * runs in the thread that completes it, which serves a worker, or in the thread that adds it if the
  * result is there already. While it runs that worker may get nothing to do: leave long work to the
- * {@code Async} forms, which run it elsewhere. What the task did happens before it.
+ * {@code Async} forms, which run it elsewhere. What the task did happens before it. There nobody
+ * can wait for a pool of processes: its calls and results throw {@link IllegalStateException} then.
  *
  * <p><b>Cancelling.</b> {@link #cancel} takes the task, or what did not begin of the call, from the
  * pool, and with {@code true} interrupts what runs. To complete it in another way, such as by
@@ -44,6 +45,15 @@ public abstract class AsyncResult<T extends @Nullable Object> extends Completabl
 
   /** Takes the work from the pool: nobody waits for it any more. */
   abstract void giveUp(boolean mayInterrupt);
+
+  /** See {@link AbstractTaskPool#checkMayWait}. */
+  abstract void checkMayWait();
+
+  private void beforeWait() {
+    if (!isDone()) {
+      checkMayWait();
+    }
+  }
 
   /**
    * How far the work is.
@@ -60,6 +70,7 @@ public abstract class AsyncResult<T extends @Nullable Object> extends Completabl
    * @throws InterruptedException if this thread is interrupted meanwhile
    */
   public boolean await(Duration time) throws InterruptedException {
+    beforeWait();
     try {
       super.get(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -85,6 +96,7 @@ public abstract class AsyncResult<T extends @Nullable Object> extends Completabl
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
+    beforeWait();
     try {
       return super.get();
     } catch (ExecutionException e) {
@@ -95,11 +107,18 @@ public abstract class AsyncResult<T extends @Nullable Object> extends Completabl
   @Override
   public T get(long time, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
+    beforeWait();
     try {
       return super.get(time, unit);
     } catch (ExecutionException e) {
       throw plain(e);
     }
+  }
+
+  @Override
+  public T join() {
+    beforeWait();
+    return super.join();
   }
 
   @Override

@@ -160,6 +160,7 @@ final class Flow extends Spread {
   private synchronized boolean awaitNext(long start, long nanos)
       throws InterruptedException, TimeoutException {
     while (!hasReady() && !isHungry() && !isGivenUp()) {
+      checkMayWait();
       long left = nanos - (System.nanoTime() - start);
       if (left <= 0) {
         throw new TimeoutException(

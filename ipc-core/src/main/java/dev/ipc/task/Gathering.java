@@ -58,6 +58,7 @@ final class Gathering extends Spread {
    * @return the results, if they are wanted
    */
   List<@Nullable Object> all() throws InterruptedException {
+    checkMayWait();
     List<@Nullable Object> results =
         new ArrayList<>(wantsResults ? (int) Math.min(sizeHint(), 1 << 20) : 0);
     boolean complete = false;

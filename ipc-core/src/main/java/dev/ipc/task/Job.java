@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * came of it: {@link #succeeded}, {@link #failed} or {@link #lost}. The first outcome of an item
  * counts; later ones are dropped. An item that has an outcome need not be run, such as after a
  * cancellation. A report completes the results of users in the reporting thread, whose callbacks
- * then run there: so it must hold no lock.
+ * then run there: so it must hold no lock. What these throw goes to the thread's handler of
+ * uncaught exceptions, and not to who reports.
  *
  * <p>All methods may be called by any thread.
  */
@@ -144,12 +145,21 @@ public final class Job {
   }
 
   /**
+   * Whether it has items of a call with many, which may go to several workers.
+   *
+   * @return false for a single task
+   */
+  public boolean isOfMany() {
+    return firstIndex >= 0;
+  }
+
+  /**
    * Which call it belongs to: the function is the same, in the same state, in all jobs of a call.
    *
    * @return an object that stands for the call
    */
   public Object call() {
-    return firstIndex < 0 ? this : call;
+    return isOfMany() ? call : this;
   }
 
   /**
@@ -238,7 +248,7 @@ public final class Job {
       }
     }
     if (count > 0) {
-      call.arrived(this, first, count, last);
+      tell(first, count, last);
     } else {
       for (int i = 0; i < results.size(); i++) {
         succeeded(first + i, results.get(i));
@@ -257,7 +267,7 @@ public final class Job {
     if (isOver(item)) {
       return;
     }
-    String what = firstIndex < 0 ? "task" : "item " + (firstIndex + item);
+    String what = isOfMany() ? "item " + (firstIndex + item) : "task";
     int tries = tries(item);
     lost(
         item,
@@ -346,7 +356,25 @@ public final class Job {
       }
       last = settled(1);
     }
-    call.arrived(this, item, 1, last);
+    tell(item, 1, last);
+  }
+
+  /** What its call makes of it, such as callbacks of the user, does not fail who reports. */
+  private void tell(int first, int count, boolean last) {
+    try {
+      call.arrived(this, first, count, last);
+    } catch (Throwable t) {
+      tellHandler(t);
+    }
+  }
+
+  private static void tellHandler(Throwable failure) {
+    Thread here = Thread.currentThread();
+    try {
+      here.getUncaughtExceptionHandler().uncaughtException(here, failure);
+    } catch (Throwable t) {
+      return; // as the JVM does with what its handlers throw
+    }
   }
 
   /** With the lock held. */

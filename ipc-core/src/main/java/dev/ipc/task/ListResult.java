@@ -36,6 +36,11 @@ final class ListResult<R extends @Nullable Object> extends AsyncResult<List<R>> 
   }
 
   @Override
+  void checkMayWait() {
+    feeding.checkMayWait();
+  }
+
+  @Override
   public Progress progress() {
     return feeding.progress();
   }
@@ -87,7 +92,7 @@ final class ListResult<R extends @Nullable Object> extends AsyncResult<List<R>> 
       }
       try {
         feedInTurn();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         fail(e);
         return;
       }
@@ -96,7 +101,7 @@ final class ListResult<R extends @Nullable Object> extends AsyncResult<List<R>> 
       }
     }
 
-    private void fail(RuntimeException e) {
+    private void fail(Throwable e) {
       if (completeExceptionally(e)) {
         giveUp(true);
       }

@@ -39,6 +39,11 @@ final class PoolView extends AbstractTaskPool {
   }
 
   @Override
+  protected void checkMayWait() {
+    pool.checkMayWait();
+  }
+
+  @Override
   protected int workers() {
     return pool.workers();
   }

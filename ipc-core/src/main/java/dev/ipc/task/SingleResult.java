@@ -47,6 +47,11 @@ final class SingleResult<T extends @Nullable Object> extends AsyncResult<T> impl
   }
 
   @Override
+  void checkMayWait() {
+    pool.checkMayWait();
+  }
+
+  @Override
   public Progress progress() {
     return Progress.after(System.nanoTime() - startNanos, isDone() ? 1 : 0, OptionalLong.of(1));
   }

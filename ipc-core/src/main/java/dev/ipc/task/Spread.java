@@ -125,6 +125,11 @@ abstract class Spread implements Call {
     throw (X) failure;
   }
 
+  /** Before a thread waits for what arrives. */
+  final void checkMayWait() {
+    pool.checkMayWait();
+  }
+
   /** Hands a job with these items in. */
   final void start(List<@Nullable Object> items) {
     Job job;
@@ -259,7 +264,7 @@ abstract class Spread implements Call {
   private void tell(Consumer<Progress> listener) {
     try {
       listener.accept(progress());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Thread here = Thread.currentThread();
       here.getUncaughtExceptionHandler().uncaughtException(here, e);
     }

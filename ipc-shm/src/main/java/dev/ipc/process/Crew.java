@@ -4,9 +4,12 @@ import dev.ipc.Action;
 import dev.ipc.IpcException;
 import dev.ipc.bind.Luggage;
 import dev.ipc.codec.CodecException;
+import dev.ipc.codec.Output;
 import dev.ipc.pool.Letter;
 import dev.ipc.pool.PoolBoard;
+import dev.ipc.pool.Values;
 import dev.ipc.pool.WorkerState;
+import dev.ipc.shm.os.Events;
 import dev.ipc.task.Job;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -59,6 +62,10 @@ final class Crew {
   private int failures;
   private boolean terminated;
   private boolean gone;
+
+  /** Whose thread waits for a call, when there is no other; guarded by the lock. */
+  private @Nullable Seat watch;
+
   private volatile boolean shutDown;
 
   /** What every job is told that is not over, once nothing is carried out any more. */
@@ -205,16 +212,37 @@ final class Crew {
 
   private Assignment prepare(Job job) {
     Luggage luggage = new Luggage();
-    return luggage.pack(() -> {
-      SentFunction function = functions.of(job);
-      try {
-        Object items = job.items().size() == 1 ? job.items().getFirst() : job.items();
-        byte[] bytes = Letter.OBJECTS.toBytes(items);
-        return Assignment.of(job, numbers.incrementAndGet(), function, luggage, bytes);
-      } catch (CodecException e) {
-        throw new IllegalArgumentException("cannot send task: " + e.getMessage(), e);
+    boolean packed = false;
+    try {
+      Assignment assignment = luggage.pack(() -> encode(job, luggage));
+      packed = true;
+      return assignment;
+    } catch (CodecException e) {
+      throw new IllegalArgumentException("cannot send task: " + e.getMessage(), e);
+    } finally {
+      if (!packed) {
+        luggage.lost();
       }
-    });
+    }
+  }
+
+  @SuppressWarnings("NullAway") // a codec of any objects has null too
+  private Assignment encode(Job job, Luggage luggage) {
+    SentFunction function = functions.of(job);
+    if (job.isOfMany() && !luggage.isEmpty()) {
+      throw new IllegalArgumentException(
+          "cannot send task: its function captures the end of a pipe, which can go to one worker"
+              + " only, and the items of this call go to several; give it to a single task, or as"
+              + " one of the items");
+    }
+    List<? extends @Nullable Object> items = job.items();
+    Output out = new Output();
+    if (items.size() == 1) {
+      Letter.OBJECTS.encode(items.getFirst(), out);
+    } else {
+      Values.write(items, out);
+    }
+    return Assignment.of(job, numbers.incrementAndGet(), function, luggage, out.toByteArray());
   }
 
   private void add(Assignment assignment, Job job) {
@@ -222,7 +250,16 @@ final class Crew {
     try {
       refuse(job);
       pending.addLast(more(assignment));
-      changed();
+      boolean done = false;
+      try {
+        changed();
+        done = true;
+      } finally {
+        if (!done) {
+          pending.removeLast();
+          release(assignment);
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -275,17 +312,39 @@ final class Crew {
   }
 
   private void startSeat() {
-    if (served == seats.size()) {
+    Seat watching = watch;
+    if (watching != null) {
+      watch = null;
+      starting++;
+      watching.called.signal();
       return;
     }
     for (Seat seat : seats) {
       if (!seat.served) {
-        seat.served = true;
-        seat.expired = false;
-        served++;
-        starting++;
-        Thread.ofPlatform().daemon().name("ipc-" + seat.name).start(seat);
+        startThread(seat);
         return;
+      }
+    }
+  }
+
+  private void startThread(Seat seat) {
+    seat.served = true;
+    served++;
+    starting++;
+    boolean started = false;
+    try {
+      Thread.ofPlatform().daemon().name("ipc-" + seat.name).start(seat);
+      started = true;
+    } catch (OutOfMemoryError e) {
+      if (served == 1) {
+        throw e;
+      }
+      Events.error("no thread for " + seat.name + "; others do its work", e);
+    } finally {
+      if (!started) {
+        seat.served = false;
+        served--;
+        starting--;
       }
     }
   }
@@ -390,8 +449,13 @@ final class Crew {
     lock.lock();
     try {
       seat.exited = false;
-      if (!isOver() && (!seat.expired || !pending.isEmpty())) {
-        seat.expired = false;
+      boolean expired = seat.expired;
+      seat.expired = false;
+      if (expired && served == 1 && pending.isEmpty()) {
+        if (awaitCall(seat)) {
+          return true;
+        }
+      } else if (!isOver() && (!expired || !pending.isEmpty())) {
         starting++;
         return true;
       }
@@ -407,6 +471,21 @@ final class Crew {
     return false;
   }
 
+  /**
+   * The last of the threads keeps watch when all workers were idle too long.
+   *
+   * @return whether there is something to do, else the pool has ended
+   */
+  private boolean awaitCall(Seat seat) {
+    watch = seat;
+    while (seat.equals(watch) && !isOver()) {
+      await(seat, LOOK_NANOS);
+    }
+    boolean called = !seat.equals(watch);
+    watch = null;
+    return called;
+  }
+
   private void terminate() {
     lock.lock();
     try {
@@ -417,15 +496,20 @@ final class Crew {
     } finally {
       lock.unlock();
     }
-    board.close();
-    family.session().delete(name);
-    family.leave();
-    lock.lock();
     try {
-      gone = true;
-      ended.signalAll();
+      board.close();
+      family.session().delete(name);
+      family.leave();
+    } catch (RuntimeException e) {
+      Events.error("cannot free what pool " + name + " had", e);
     } finally {
-      lock.unlock();
+      lock.lock();
+      try {
+        gone = true;
+        ended.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -460,7 +544,7 @@ final class Crew {
             rest(seat);
           }
         }
-        await(seat);
+        await(seat, untilExpiry(seat));
       }
     } finally {
       lock.unlock();
@@ -468,13 +552,16 @@ final class Crew {
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // the caller looks again, why ever this returns
-  private void await(Seat seat) {
-    long nanos = LOOK_NANOS;
-    if (options.idleExpiry().isPresent()) {
-      long expiry = TimeUnit.NANOSECONDS.convert(options.idleExpiry().get());
-      nanos = Math.clamp(seat.idleSince + expiry - System.nanoTime(), 1_000_000, LOOK_NANOS);
+  private long untilExpiry(Seat seat) {
+    if (options.idleExpiry().isEmpty()) {
+      return LOOK_NANOS;
     }
+    long expiry = TimeUnit.NANOSECONDS.convert(options.idleExpiry().get());
+    return Math.clamp(seat.idleSince + expiry - System.nanoTime(), 1_000_000, LOOK_NANOS);
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the caller looks again, why ever this returns
+  private void await(Seat seat, long nanos) {
     try {
       if (seat.called.awaitNanos(nanos) <= 0 && owner.refersTo(null)) {
         shutdown();
@@ -605,7 +692,9 @@ final class Crew {
       }
       left = new ArrayList<>(pending);
       pending.clear();
-      board.pending(0);
+      if (!terminated) {
+        board.pending(0);
+      }
     } finally {
       lock.unlock();
     }
@@ -643,6 +732,23 @@ final class Crew {
       if (worker != null) {
         worker.cancel(job, mayInterrupt);
       }
+    }
+  }
+
+  /**
+   * Before a thread waits for what this carries out.
+   *
+   * @throws IllegalStateException if it is one that serves a worker
+   */
+  void checkMayWait() {
+    Thread here = Thread.currentThread();
+    if (seats.stream().anyMatch(seat -> seat.isServedBy(here))) {
+      throw new IllegalStateException(
+          "cannot wait for pool "
+              + name
+              + " in a callback of its results: thread="
+              + here.getName()
+              + ", which serves a worker; wait in another thread, such as with thenApplyAsync");
     }
   }
 

@@ -20,6 +20,7 @@ final class CrewPool extends ProcessPool {
 
   @Override
   protected void carryOutHere(Job job) throws InterruptedException {
+    checkMayWait();
     if (!crew.carryOutHere(job)) {
       super.carryOutHere(job);
     }
@@ -28,6 +29,11 @@ final class CrewPool extends ProcessPool {
   @Override
   protected void cancel(Job job, boolean mayInterrupt) {
     crew.cancel(job, mayInterrupt);
+  }
+
+  @Override
+  protected void checkMayWait() {
+    crew.checkMayWait();
   }
 
   @Override
@@ -58,6 +64,9 @@ final class CrewPool extends ProcessPool {
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    if (!crew.isTerminated()) {
+      checkMayWait();
+    }
     return crew.awaitTermination(Duration.of(timeout, unit.toChronoUnit()));
   }
 

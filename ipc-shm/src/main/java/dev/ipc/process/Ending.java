@@ -36,17 +36,20 @@ public record Ending(
 
   @Override
   public String toString() {
+    return moreThanCode()
+        .orElseGet(() ->
+            signal
+                .map(name -> "killed by " + name + " (" + exitCode + ")")
+                .orElse("ended with exit code " + exitCode));
+  }
+
+  /** What is known beside the exit code: that there was no memory, or that it crashed. */
+  Optional<String> moreThanCode() {
     String details = errorFile.map(file -> "; details in " + file).orElse("");
-    Optional<String> memory = outOfMemory();
-    if (memory.isPresent()) {
-      return "out of memory: " + memory.get() + details;
-    }
-    if (errorFile.isPresent()) {
-      return "crashed" + signal.map(name -> " (" + name + ")").orElse("") + details;
-    }
-    return signal
-        .map(name -> "killed by " + name + " (" + exitCode + ")")
-        .orElse("ended with exit code " + exitCode);
+    Optional<String> memory = outOfMemory().map(what -> "out of memory: " + what);
+    Optional<String> crash =
+        errorFile.map(_ -> "crashed" + signal.map(name -> " (" + name + ")").orElse(""));
+    return memory.or(() -> crash).map(what -> what + details);
   }
 
   /** What there was no room for, in the JVM's words. */

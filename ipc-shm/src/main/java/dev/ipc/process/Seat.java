@@ -1,5 +1,6 @@
 package dev.ipc.process;
 
+import dev.ipc.IpcException;
 import dev.ipc.pipe.PipeEndedException;
 import dev.ipc.shm.os.Events;
 import dev.ipc.task.Job;
@@ -41,6 +42,7 @@ final class Seat implements Runnable {
 
   private final Crew crew;
   private volatile @Nullable Worker worker;
+  private volatile @Nullable Thread handler;
   private int generation;
 
   Seat(Crew crew, int index, Condition called) {
@@ -57,9 +59,20 @@ final class Seat implements Runnable {
 
   @Override
   public void run() {
+    handler = Thread.currentThread();
     do {
-      oneLife();
+      try {
+        oneLife();
+      } catch (RuntimeException | Error e) {
+        Events.error("cannot serve " + name, e);
+        crew.breakBecause(new IpcException("nobody can serve " + name + ": " + e, e));
+      }
     } while (crew.goesOn(this));
+  }
+
+  /** Whether a thread is the one that serves who has the place. */
+  boolean isServedBy(Thread thread) {
+    return handler == thread;
   }
 
   private void oneLife() {
@@ -67,24 +80,27 @@ final class Seat implements Runnable {
     try {
       next = Worker.start(crew, crew.board(), index, name, ++generation);
     } catch (RuntimeException | Error e) {
+      crew.left(this);
       crew.startFailed(e);
       return;
     }
     worker = next;
-    var _ = next.process().onExit().thenRun(() -> crew.exited(this, next));
     try {
+      var _ = next.process().onExit().thenRun(() -> crew.exited(this, next));
       if (begin(next)) {
         serve(next);
       }
     } catch (PipeEndedException e) {
       // The worker is gone, as it may.
     } catch (RuntimeException | Error e) {
-      Events.warn("worker is given up: " + next.label() + ": " + e);
-      next.kill();
+      next.abandon(e);
     } finally {
       crew.left(this);
-      next.bury();
-      worker = null;
+      try {
+        next.bury();
+      } finally {
+        worker = null;
+      }
     }
     if (!next.isReady() && !crew.isOver()) {
       crew.startFailed(
@@ -120,7 +136,7 @@ final class Seat implements Runnable {
 
   private void serve(Worker current) {
     List<Assignment> batch = new ArrayList<>();
-    while (crew.next(this, current, batch)) {
+    while (crew.next(this, current, batch) && !current.isAbandoned()) {
       if (!batch.isEmpty()) {
         send(current, batch);
       }
@@ -169,6 +185,8 @@ final class Seat implements Runnable {
       }
     } catch (PipeEndedException e) {
       return; // who serves it otherwise finds out, too
+    } catch (RuntimeException | Error e) {
+      current.abandon(e); // who serves it otherwise sees to the job
     }
   }
 }

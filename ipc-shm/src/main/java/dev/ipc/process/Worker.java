@@ -5,7 +5,6 @@ import static dev.ipc.pool.Letter.OBJECTS;
 import static dev.ipc.pool.Letter.READY;
 import static dev.ipc.pool.Letter.RESULTS;
 import static dev.ipc.pool.Letter.UNFIT;
-import static dev.ipc.pool.Letter.VALUES;
 
 import dev.ipc.IpcException;
 import dev.ipc.WorkerDiedException;
@@ -16,7 +15,10 @@ import dev.ipc.pipe.PipeEndedException;
 import dev.ipc.pipe.SharedPipe;
 import dev.ipc.pool.Letter;
 import dev.ipc.pool.PoolBoard;
+import dev.ipc.pool.Values;
+import dev.ipc.pool.Values.Unread;
 import dev.ipc.pool.WorkerLine;
+import dev.ipc.shm.os.Events;
 import dev.ipc.task.Job;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -74,6 +76,9 @@ final class Worker {
   private long averageNanos = UNKNOWN;
   private volatile boolean ready;
   private volatile @Nullable Throwable unfit;
+
+  /** Why it is served no more, if that failed. */
+  private volatile @Nullable Throwable flaw;
 
   private Worker(
       Crew crew,
@@ -283,36 +288,36 @@ final class Worker {
   /** Gives which item comes next. */
   private int takeOutcomes(Assignment assignment, int item, int after) {
     Job job = assignment.job;
-    int kind = in.readByte();
-    int count = kind == VALUES ? in.readVarInt() : 1;
-    Object outcome;
-    try {
-      outcome = OBJECTS.decode(in);
-    } catch (CodecException e) {
-      // What follows in this message cannot be found.
-      CodecException why = new CodecException("cannot read the result: " + e.getMessage(), e);
-      return failAll(assignment, item, after, why);
-    } catch (Error e) {
-      return failAll(assignment, item, after, e);
+    boolean failed = in.readByte() == FAILED;
+    List<? extends @Nullable Object> outcomes = Values.read(in);
+    int next = item + outcomes.size();
+    if (next <= item || next > after) {
+      throw new IpcException("not understood: the results of " + label());
     }
     if (assignment.again) {
-      return item + count;
+      return next;
     }
-    if (kind == FAILED) {
-      failed(assignment, item, (Throwable) outcome);
-    } else if (count == 1) {
-      job.succeeded(item, outcome);
-    } else {
-      job.allSucceeded(item, (List<?>) outcome);
+    if (!failed && outcomes.stream().noneMatch(Unread.class::isInstance)) {
+      job.allSucceeded(item, outcomes);
+      return next;
     }
-    return item + count;
+    for (int i = item; i < next; i++) {
+      Object outcome = outcomes.get(i - item);
+      if (outcome instanceof Unread unread) {
+        job.failed(i, cannotRead(unread.why()), label());
+      } else if (failed && outcome instanceof Throwable cause) {
+        failed(assignment, i, cause);
+      } else {
+        job.succeeded(i, outcome);
+      }
+    }
+    return next;
   }
 
-  private int failAll(Assignment assignment, int from, int after, Throwable why) {
-    for (int i = from; i < after; i++) {
-      assignment.job.failed(i, why, label());
-    }
-    return after;
+  private static Throwable cannotRead(Throwable why) {
+    return why instanceof CodecException
+        ? new CodecException("cannot read the result: " + why.getMessage(), why)
+        : why;
   }
 
   private void failed(Assignment assignment, int item, Throwable cause) {
@@ -463,6 +468,17 @@ final class Worker {
     process.kill();
   }
 
+  /** Kills it, since to serve it failed: what it has begun fails with that. */
+  void abandon(Throwable why) {
+    flaw = why;
+    process.kill();
+    Events.error("worker is given up, since the pool cannot serve it: " + label(), why);
+  }
+
+  boolean isAbandoned() {
+    return flaw != null;
+  }
+
   /**
    * Deals with what it leaves, after it has ended or has been dismissed: waits until the process is
    * gone, and kills it if it takes too long.
@@ -492,9 +508,13 @@ final class Worker {
     // step: pool.buried
     crew.addFirst(back);
     over.forEach(crew::release);
-    line.free();
-    pipe.close();
-    crew.family().session().delete(pipeName);
+    try {
+      line.free();
+      pipe.close();
+      crew.family().session().delete(pipeName);
+    } catch (RuntimeException e) {
+      Events.error("cannot free what " + label() + " had", e);
+    }
   }
 
   private void judge(Assignment assignment, int begun, List<Assignment> back) {
@@ -520,6 +540,14 @@ final class Worker {
 
   /** Decides upon an item that was begun and did not come. */
   private boolean runsAgain(Job job, int item) {
+    Throwable why = flaw;
+    if (why != null) {
+      job.lost(
+          item,
+          new IpcException(
+              "the pool failed to serve " + label() + ": " + why + "; see its cause", why));
+      return false;
+    }
     OnDeath onDeath = crew.options().onDeath();
     boolean again = job.tryAgain(item, onDeath == OnDeath.RETRY_TASK ? RETRIES : 0);
     if (!again) {
@@ -535,7 +563,10 @@ final class Worker {
   WorkerDiedException death(String what) {
     Optional<Ending> ending = process.ending();
     return new WorkerDiedException(
-        name + " " + what + ": " + ending.map(Ending::toString).orElse("it does not answer"),
+        name
+            + " "
+            + what
+            + ending.flatMap(Ending::moreThanCode).map(more -> ": " + more).orElse(""),
         process.pid(),
         ending.map(e -> OptionalInt.of(e.exitCode())).orElse(OptionalInt.empty()),
         ending.map(Ending::lastLines).orElse(List.of()));

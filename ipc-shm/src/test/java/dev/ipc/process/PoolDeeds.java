@@ -24,6 +24,12 @@ final class PoolDeeds {
     return number * number;
   }
 
+  static byte[] kilobyte(int number) {
+    byte[] bytes = new byte[1_024];
+    bytes[0] = (byte) number;
+    return bytes;
+  }
+
   static void sleepForever() throws InterruptedException {
     TimeUnit.DAYS.sleep(1);
   }
@@ -120,6 +126,31 @@ final class PoolDeeds {
         throw new IOException("not readable here");
       }
     }
+  }
+
+  /** Can be read, but only as itself. */
+  record Stubborn(int number) {
+    @Override
+    public String toString() {
+      return "stubborn " + number;
+    }
+  }
+
+  static void fail(int number) {
+    throw new IllegalStateException("deed " + number + " failed");
+  }
+
+  /** Gives something else for each number: a string, or what is harder to pass on. */
+  static Object awkward(int number) {
+    return switch (number) {
+      case 1 -> new Unreadable();
+      case 3 -> {
+        fail(3);
+        yield 3;
+      }
+      case 4 -> new Stubborn(4);
+      default -> "" + number;
+    };
   }
 
   /** An exception with something in it that cannot travel. */

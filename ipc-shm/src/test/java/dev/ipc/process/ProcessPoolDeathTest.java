@@ -90,6 +90,12 @@ final class ProcessPoolDeathTest {
               assertThat(died.exitCode()).hasValue(code);
               assertThat(died.pid()).isPositive();
               assertThat(died).hasMessageContaining("pool-").hasMessageContaining("-worker-");
+              String how = code > 128 ? "SIG" : "exit code " + code;
+              assertThat(died.getMessage())
+                  .satisfiesAnyOf(
+                      message -> assertThat(message).containsOnlyOnce(how),
+                      message ->
+                          assertThat(message).contains("crashed").containsOnlyOnce("exit code"));
             });
     assertFine(before);
     assertFine(after);

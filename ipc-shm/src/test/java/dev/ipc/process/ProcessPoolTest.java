@@ -2,12 +2,20 @@ package dev.ipc.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ipc.Action;
+import dev.ipc.TaskFailedException;
+import dev.ipc.codec.Codec;
 import dev.ipc.codec.StandInException;
+import dev.ipc.pipe.Connection;
+import dev.ipc.pipe.PipeEndedException;
+import dev.ipc.pipe.SharedPipe;
 import dev.ipc.shm.Shm;
 import dev.ipc.shm.support.Processes;
 import dev.ipc.task.AsyncResult;
+import dev.ipc.task.CallOptions;
+import dev.ipc.task.Results;
 import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
 import dev.ipc.value.SharedLong;
@@ -17,9 +25,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +49,8 @@ final class ProcessPoolTest {
       String name = pool.apply(() -> JvmProcess.current().name());
       assertThat(name).matches("tea-\\d+-worker-1");
       assertThat(pool.<String>apply(() -> Thread.currentThread().getName())).isEqualTo(name);
-      assertThat(pool.toString()).contains("1 of 1 workers", "2 done");
+      Eventually.until("both are counted", () -> pool.toString().contains("2 done"));
+      assertThat(pool.toString()).contains("1 of 1 workers");
     }
   }
 
@@ -146,6 +159,8 @@ final class ProcessPoolTest {
       assertThat(queued).allMatch(AsyncResult::isCancelled);
       assertThat(running.isCancelled()).isTrue();
       assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(JvmProcess.activeChildren()).isEmpty();
+      assertThat(pool.shutdownNow()).isEmpty();
       assertThatThrownBy(() -> pool.apply(PoolDeeds::pid))
           .isInstanceOf(RejectedExecutionException.class)
           .hasMessageContaining("shut down");
@@ -181,7 +196,7 @@ final class ProcessPoolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"return", "exit", "kill"})
+  @ValueSource(strings = {"return", "exit", "INT", "KILL"})
   void shouldEndItsWorkersWhenItsProcessEndsBy(String end) throws Exception {
     try (Shm shm = Shm.temporary()) {
       SharedLong worker = shm.create(SharedLong.initially(0));
@@ -191,36 +206,166 @@ final class ProcessPoolTest {
             worker.set(pool.<Long>apply(PoolDeeds::pid));
             pool.execute((Action) PoolDeeds::sleepForever);
             switch (end) {
+              case "return" -> {} // the pool is open, and forgotten
               case "exit" -> System.exit(0);
-              case "kill" -> PoolDeeds.signal("KILL");
-              default -> {} // the pool is open, and forgotten
+              default -> PoolDeeds.signal(end);
             }
           });
       assertThat(owner.join(Eventually.PATIENCE)).isTrue();
       Processes.awaitEnd(worker.get());
     }
-    Processes.sweep();
+    if (end.equals("KILL")) {
+      Processes.sweep();
+    }
+    Eventually.until("there is no file", Processes::noDomains);
   }
 
   @Test
-  void shouldLeaveNothingWhenManyPoolsComeAndGo() throws Exception {
-    for (int i = 0; i < 10; i++) {
-      try (ProcessPool pool = ProcessPool.of(1)) {
-        assertThat(pool.<Integer, Integer>apply(PoolDeeds::square, i)).isEqualTo(i * i);
+  void shouldFailTheItemAloneWhenOneOfManyCannotTravel() throws Exception {
+    List<Object> items =
+        List.of(0, new PoolDeeds.Unreadable(), "two", new PoolDeeds.Stubborn(3), 4);
+    CallOptions together = CallOptions.DEFAULTS.chunkSize(items.size());
+    try (ProcessPool pool = ProcessPool.of(ONE)) {
+      long pid = pool.apply(PoolDeeds::pid);
+      assertThat(outcomes(pool.with(together).imap(item -> "got " + item, items)))
+          .containsExactly("got 0", "not readable here", "got two", "got stubborn 3", "got 4");
+      assertThat(outcomes(pool.with(together).imap(PoolDeeds::awkward, IntStream.range(0, 5))))
+          .containsExactly("0", "not readable here", "2", "deed 3 failed", "stubborn 4");
+      assertThat(pool.<Long>apply(PoolDeeds::pid)).isEqualTo(pid);
+    }
+  }
+
+  /** What came of each item; of a failure what is known of it. */
+  private static List<String> outcomes(Results<?> results) {
+    List<String> outcomes = new ArrayList<>();
+    try (results) {
+      while (results.hasNext()) {
+        try {
+          outcomes.add("" + results.next());
+        } catch (TaskFailedException e) {
+          String why = e.getMessage();
+          outcomes.add(
+              why.contains("not readable here") ? "not readable here" : e.getCause().getMessage());
+        }
       }
+    }
+    return outcomes;
+  }
+
+  @Test
+  void shouldRefuseTheEndOfAPipeWhenItIsCapturedForManyItems() throws Exception {
+    try (Shm shm = Shm.temporary();
+        ProcessPool pool = ProcessPool.of(ONE)) {
+      SharedPipe<String> pipe = shm.create(SharedPipe.duplex(Codec.of(String.class), 1 << 12));
+      Connection<String> theirs = pipe.second();
+      assertThatThrownBy(() -> pool.map(item -> tell(theirs, item), List.of("a", "b")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("one worker only");
+      Connection<String> mine = pipe.first();
+      // Nobody has the other end now, and that can be seen.
+      assertThatThrownBy(mine::receive).isInstanceOf(PipeEndedException.class);
+    }
+  }
+
+  private static int tell(Connection<String> end, String text) throws InterruptedException {
+    end.send(text);
+    return text.length();
+  }
+
+  @Test
+  void shouldSaySoWhenACallbackWaitsForItsOwnPool() throws Exception {
+    try (ProcessPool pool = ProcessPool.of(ONE)) {
+      List<Throwable> refusals = new CopyOnWriteArrayList<>();
+      CountDownLatch begin = new CountDownLatch(1);
+      AsyncResult<Integer> other = pool.applyAsync(PoolDeeds::square, 2);
+      AsyncResult<Integer> first = pool.applyAsync(PoolDeeds::square, 3);
+      var told =
+          first.thenAccept(_ -> {
+            await(begin); // so that this is added in time, and run by the pool
+            AsyncResult<Integer> next = pool.applyAsync(PoolDeeds::square, 4);
+            List<ThrowingCallable> waits =
+                List.of(
+                    next::get,
+                    next::join,
+                    () -> next.await(Duration.ofDays(1)),
+                    () -> pool.apply(PoolDeeds::square, 5),
+                    () -> pool.map(PoolDeeds::square, List.of(6)),
+                    pool::close);
+            waits.forEach(wait -> refusals.add(catchThrowable(wait)));
+          });
+      begin.countDown();
+      told.get(60, TimeUnit.SECONDS);
+      assertThat(other.join()).isEqualTo(4);
+      assertThat(refusals)
+          .hasSize(6)
+          .allSatisfy(refusal ->
+              assertThat(refusal)
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("thenApplyAsync"));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
   @Test
-  void shouldStreamWhenThereIsMuch() throws Exception {
-    long sum = 0;
-    try (ProcessPool pool = ProcessPool.of(2);
-        var squares = pool.imap(PoolDeeds::square, IntStream.range(0, 200_000))) {
-      while (squares.hasNext()) {
-        sum += squares.next();
-      }
+  void shouldKeepTheWorkerWhenTheHandlerOfUncaughtExceptionsFails() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    AtomicInteger failures = new AtomicInteger();
+    try (ProcessPool pool = ProcessPool.of(ONE)) {
+      long pid = pool.apply(PoolDeeds::pid);
+      Thread.setDefaultUncaughtExceptionHandler((_, _) -> {
+        failures.incrementAndGet();
+        throw new AssertionError("the handler fails");
+      });
+      pool.execute((Action) () -> PoolDeeds.fail(1));
+      assertThat(pool.submit(PoolDeeds::pid).get(Eventually.PATIENCE)).isEqualTo(pid);
+      assertThat(failures).hasPositiveValue();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
     }
-    assertThat(sum).isEqualTo(IntStream.range(0, 200_000).mapToLong(PoolDeeds::square).sum());
+  }
+
+  @Test
+  void shouldFailTheTaskAloneWhenThePoolHasNoMemoryForItsResult() throws Exception {
+    JvmProcess owner =
+        JvmProcess.start(
+            JvmOptions.DEFAULTS.heap("48m"),
+            () -> {
+              try (ProcessPool pool = ProcessPool.of(ONE.heap("512m"))) {
+                AsyncResult<byte[]> large = pool.submit(() -> new byte[100 << 20]);
+                assertThat(catchThrowable(() -> large.get(Eventually.PATIENCE)))
+                    .hasMessageContaining("failed to serve")
+                    .hasRootCauseInstanceOf(OutOfMemoryError.class);
+                assertThat(pool.<Integer, Integer>apply(PoolDeeds::square, 2)).isEqualTo(4);
+                assertThatThrownBy(() -> pool.apply(() -> new byte[100 << 20]))
+                    .hasMessageContaining("failed to serve");
+                assertThat(pool.<Integer, Integer>apply(PoolDeeds::square, 3)).isEqualTo(9);
+              }
+            });
+    assertThat(owner.join(Eventually.PATIENCE)).isTrue();
+    assertThat(owner.exitCode()).as("%s", owner.ending()).hasValue(0);
+  }
+
+  @Test
+  void shouldLeaveNothingWhenItIsForgottenAfterItsWorkersHaveEnded() throws Exception {
+    long pid = forgetIdle();
+    Eventually.until("the worker ends", () -> !Processes.runs(pid));
+    Eventually.until(
+        "the pool ends",
+        () -> {
+          System.gc();
+          return Processes.noDomains();
+        });
+  }
+
+  private static long forgetIdle() throws InterruptedException {
+    return ProcessPool.of(ONE.idleExpiry(Duration.ofMillis(1))).<Long>apply(PoolDeeds::pid);
   }
 
   @Test

@@ -48,11 +48,20 @@ public final class Processes {
         "temporary domains are swept",
         () -> {
           Shm.temporary().close();
-          try (Stream<Path> all = Files.list(Shm.root())) {
-            return all.noneMatch(path -> path.getFileName().toString().startsWith(".tmp-"));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+          return noDomains();
         });
+  }
+
+  /**
+   * Whether nobody has a temporary domain, or has left one behind.
+   *
+   * @return true if there is no file of one
+   */
+  public static boolean noDomains() {
+    try (Stream<Path> all = Files.list(Shm.root())) {
+      return all.noneMatch(path -> path.getFileName().toString().startsWith(".tmp-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
