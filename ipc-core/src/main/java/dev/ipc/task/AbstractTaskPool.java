@@ -473,8 +473,7 @@ public abstract class AbstractTaskPool implements TaskPool {
   /** Of work whose end nobody waits for. */
   private static void tellFailure(Job job, int first, int count, boolean last) {
     if (job.outcome(0) instanceof Failure failure) {
-      Thread here = Thread.currentThread();
-      here.getUncaughtExceptionHandler().uncaughtException(here, failure.thrown());
+      Job.tellHandler(failure.thrown());
     }
   }
 }

@@ -368,7 +368,8 @@ public final class Job {
     }
   }
 
-  private static void tellHandler(Throwable failure) {
+  /** Gives what code of the user threw to the handler of uncaught exceptions; throws nothing. */
+  static void tellHandler(Throwable failure) {
     Thread here = Thread.currentThread();
     try {
       here.getUncaughtExceptionHandler().uncaughtException(here, failure);

@@ -265,8 +265,7 @@ abstract class Spread implements Call {
     try {
       listener.accept(progress());
     } catch (RuntimeException | Error e) {
-      Thread here = Thread.currentThread();
-      here.getUncaughtExceptionHandler().uncaughtException(here, e);
+      Job.tellHandler(e);
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.ipc.Task;
 import dev.ipc.TaskFailedException;
 import dev.ipc.WorkerDiedException;
 import dev.ipc.codec.Codec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -98,6 +99,32 @@ final class JobTest {
         .hasMessageContaining("pid=4711, ended by signal 9 (SIGKILL)")
         .hasMessageContaining("last words");
     assertThat(died.exitCode()).hasValue(137);
+  }
+
+  @Test
+  void shouldNotFailWhoReportsWhenAListenerThrows() throws Exception {
+    AsyncResult<List<Integer>> result =
+        pool.with(
+                CallOptions.DEFAULTS
+                    .chunkSize(2)
+                    .onProgress(_ -> {
+                      throw new AssertionError("the listener fails");
+                    }))
+            .mapAsync(JobTest::square, List.of(1, 2));
+    Thread here = Thread.currentThread();
+    List<Throwable> told = new ArrayList<>();
+    Thread.UncaughtExceptionHandler before = here.getUncaughtExceptionHandler();
+    here.setUncaughtExceptionHandler((_, e) -> {
+      told.add(e);
+      throw new IllegalStateException("the handler fails, too");
+    });
+    try {
+      pool.jobs.remove().allSucceeded(0, List.of(1, 4));
+    } finally {
+      here.setUncaughtExceptionHandler(before);
+    }
+    assertThat(told).first().isInstanceOf(AssertionError.class);
+    assertThat(result.get()).containsExactly(1, 4);
   }
 
   @Test
