@@ -72,7 +72,7 @@ final class Seat implements Runnable {
 
   /** Whether a thread is the one that serves who has the place. */
   boolean isServedBy(Thread thread) {
-    return handler == thread;
+    return thread.equals(handler);
   }
 
   private void oneLife() {

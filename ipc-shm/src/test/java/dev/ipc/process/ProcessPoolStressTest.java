@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,14 +121,15 @@ final class ProcessPoolStressTest {
               pool.with(CallOptions.DEFAULTS.chunkSize(1).retries(MOST_DEATHS))
                   .imap(
                       PoolDeeds::square,
-                      IntStream.iterate(0, i -> i < tasks || hunter.kills < kills, i -> i + 1))) {
+                      IntStream.iterate(
+                          0, i -> i < tasks || hunter.kills.get() < kills, i -> i + 1))) {
         while (squares.hasNext()) {
           if (squares.next() != PoolDeeds.square(results)) {
             throw new AssertionError("not the result of item " + results + "; seed=" + seed);
           }
           results++;
         }
-        System.out.printf("%d tasks, %d kills%n", results, hunter.kills);
+        System.out.printf("%d tasks, %d kills%n", results, hunter.kills.get());
       }
       assertThat(results).isGreaterThanOrEqualTo(tasks);
       List<Integer> items = IntStream.range(0, 1_000).boxed().toList();
@@ -147,7 +149,7 @@ final class ProcessPoolStressTest {
     private final Random random;
     private final int mostKills;
     private final Thread thread = Thread.ofPlatform().name("hunter").unstarted(this::hunt);
-    private volatile int kills; // written by the thread
+    private final AtomicInteger kills = new AtomicInteger();
     private volatile boolean over;
 
     Hunter(Path ready, Random random, int mostKills) {
@@ -159,7 +161,7 @@ final class ProcessPoolStressTest {
 
     private void hunt() {
       try {
-        while (!over && kills < mostKills) {
+        while (!over && kills.get() < mostKills) {
           // The moment of the kill is what is random here; nothing waits for it to be right.
           Thread.sleep(PAUSE_MILLIS);
           List<Long> prey =
@@ -167,7 +169,7 @@ final class ProcessPoolStressTest {
           if (!prey.isEmpty()) {
             long pid = prey.get(random.nextInt(prey.size()));
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-            kills++;
+            kills.incrementAndGet();
           }
         }
       } catch (IOException | InterruptedException e) {
@@ -176,9 +178,13 @@ final class ProcessPoolStressTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over = true;
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError("nobody interrupts a test", e);
+      }
     }
   }
 }
