@@ -10,7 +10,6 @@ import dev.ipc.WorkerDiedException;
 import dev.ipc.task.AsyncResult;
 import dev.ipc.task.CallOptions;
 import dev.ipc.testkit.Eventually;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
