@@ -67,6 +67,12 @@ import org.jspecify.annotations.Nullable;
  * keeps its place in the ring, and goes back when its owner is dead.
  */
 final class Messages implements Resident {
+  /**
+   * Shorter waits are not added up: the sum is on a line that the other side looks at whenever it
+   * puts or takes.
+   */
+  private static final long COUNTED_NANOS = 20_000;
+
   /** A message that is on lease. */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Leased(byte[] bytes, long position, long lease) {}
@@ -293,8 +299,9 @@ final class Messages implements Resident {
   }
 
   private void waited(long offset, long start) {
-    if (isOpen()) {
-      block.getAndAddLong(offset, parker.nanoTime() - start);
+    long nanos = parker.nanoTime() - start;
+    if (nanos >= COUNTED_NANOS && isOpen()) {
+      block.getAndAddLong(offset, nanos);
     }
   }
 
