@@ -218,7 +218,7 @@ final class Bias {
 
   /** The calling thread's cell; null if all are in use, or it could not tell that it is outside. */
   private @Nullable Turn turnOf(long me) {
-    turns.removeIf(old -> old.me != me && !old.thread.isAlive() && giveUp(old));
+    turns.removeIf(old -> !old.thread.isAlive() && old.stranded == Turn.NOT && giveUp(old));
     for (Turn old : turns) {
       if (old.me == me) {
         return old.stranded == Turn.NOT ? old : null;
