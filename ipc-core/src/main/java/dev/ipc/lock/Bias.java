@@ -124,16 +124,18 @@ final class Bias {
   /** Enters a section if the lock was left to the calling thread. */
   boolean enter(long me) {
     Turn mine = turn;
-    return mine != null
-        && mine.me == me
-        && lock.getLongOpaque(WORD_OFFSET) == LockWord.biased(me)
-        && enter(mine);
+    return mine != null && mine.me == me && isLeftTo(mine.cell) && !mine.inside && enter(mine);
+  }
+
+  /**
+   * Whether the lock was left to a cell last. A thread that uses it by several handles has a cell
+   * in each, and the word is the same.
+   */
+  private boolean isLeftTo(int cell) {
+    return memory.getInt(CELL_OFFSET) == cell + 1;
   }
 
   private boolean enter(Turn mine) {
-    if (mine.inside) {
-      return false;
-    }
     mine.inside = true;
     try {
       memory.setIntOpaque(mine.insideOffset, 1);
@@ -154,14 +156,14 @@ final class Bias {
   }
 
   /**
-   * Gives the lock back, if the calling thread entered by {@link #enter}, or comes often.
+   * Gives the lock back, if the calling thread entered by {@link #enter}.
    *
-   * @return false if it is to be given back as ever
+   * @return false if it did not
    */
   boolean leave(long me) {
     Turn mine = turn;
     if (mine == null || mine.me != me || !mine.inside) {
-      return mayLeaveTo(me);
+      return false;
     }
     // step: bias.leave
     leave(mine);
@@ -187,7 +189,12 @@ final class Bias {
     }
   }
 
-  private boolean mayLeaveTo(long me) {
+  /**
+   * Leaves the lock to the calling thread, its owner, if it comes often.
+   *
+   * @return false if it is to be given back as ever
+   */
+  boolean keep(long me) {
     if ((++count & OFTEN - 1) != 0) {
       return false;
     }

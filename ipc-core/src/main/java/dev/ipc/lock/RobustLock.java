@@ -142,7 +142,7 @@ public final class RobustLock implements Resident {
    * @return the depth before, to be given to {@link #releaseTo}
    */
   public int acquire() {
-    return take(Deadline.NEVER, false);
+    return entered() ? NOT_HELD_BEFORE : take(Deadline.NEVER, false);
   }
 
   /**
@@ -180,7 +180,11 @@ public final class RobustLock implements Resident {
    * @return whether it was taken
    */
   public boolean acquireSoon() {
-    return take(Deadline.SOON, false) != TIMED_OUT;
+    return entered() || take(Deadline.SOON, false) != TIMED_OUT;
+  }
+
+  private boolean entered() {
+    return bias != null && bias.enter(LockWord.mine(self));
   }
 
   private int take(Deadline deadline, boolean interruptible) {
@@ -189,9 +193,6 @@ public final class RobustLock implements Resident {
       int depth = block.getInt(DEPTH_OFFSET);
       block.setInt(DEPTH_OFFSET, Math.addExact(depth, 1));
       return depth;
-    }
-    if (bias != null && bias.enter(me)) {
-      return NOT_HELD_BEFORE;
     }
     boolean held = false;
     try {
@@ -340,6 +341,9 @@ public final class RobustLock implements Resident {
    */
   public void release() {
     long me = LockWord.mine(self);
+    if (bias != null && bias.leave(me)) {
+      return;
+    }
     if (!reentrant) {
       free(me);
       return;
@@ -415,7 +419,7 @@ public final class RobustLock implements Resident {
   private void free(long me) {
     boolean held = true;
     try {
-      if (bias != null && bias.leave(me)) {
+      if (bias != null && (bias.leave(me) || bias.keep(me))) {
         return;
       }
       // step: lock.release

@@ -56,7 +56,7 @@ public final class Producer {
 
   /** The tail, behind records that were published by producers who died then. */
   private long settledTail() {
-    long tail = ring.tail();
+    long tail = block.getLong(TAIL_OFFSET);
     for (long word = ring.word(tail); word != 0; word = ring.word(tail)) {
       tail = Ring.after(tail, word);
       block.setLongOpaque(TAIL_OFFSET, tail);
@@ -65,7 +65,7 @@ public final class Producer {
   }
 
   private boolean hasRoom(long tail, int lines) {
-    if (isRoom(tail, block.getLongOpaque(HEAD_SEEN_OFFSET), lines)) {
+    if (isRoom(tail, block.getLong(HEAD_SEEN_OFFSET), lines)) {
       return true;
     }
     long head = block.getLongAcquire(HEAD_OFFSET); // pair "room"
@@ -135,8 +135,8 @@ public final class Producer {
   /** What is left from earlier rounds where the next record begins is not to be taken for it. */
   private void clearChanceWord(long position) {
     long offset = ring.offset(position);
-    if (RecordLayout.isOn(block.getLongOpaque(offset), Position.line(position))) {
-      block.setLongOpaque(offset, 0);
+    if (RecordLayout.isOn(block.getLong(offset), Position.line(position))) {
+      block.setLong(offset, 0);
     }
   }
 }

@@ -171,6 +171,22 @@ final class BiasTest {
   }
 
   @Test
+  void shouldExcludeOthersWhenThreadUsesItByTwoHandles() throws InterruptedException {
+    RobustLock again = world.biasedToo(busy, repaired::add);
+    useOften(busy);
+    assertThat(tryAcquire(again)).isTrue();
+    again.release();
+    useOften(again);
+    assertThat(isLeftToSomebody()).isTrue();
+
+    busy.acquire();
+    assertThat(timesOut(other)).as("inside by the first handle").isTrue();
+    busy.release();
+    assertThat(tryAcquire(other)).isTrue();
+    other.release();
+  }
+
+  @Test
   void shouldKeepDeadOwnersDirtWhenItIsTakenOver() {
     busy.acquire();
     world.kill(busy);

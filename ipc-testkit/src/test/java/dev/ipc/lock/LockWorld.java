@@ -57,8 +57,20 @@ final class LockWorld {
 
   /** A lock that may be left to a thread; even slots take part in fences. */
   RobustLock biased(int slot, Repair repair) {
-    OwnerId owner = liveness.join(slot, PID_BASE + slot);
-    Parker own = slot % 2 == 0 ? new FenceSharer(parker) : parker;
+    return biased(liveness.join(slot, PID_BASE + slot), slot % 2 == 0, repair);
+  }
+
+  /** Another handle of the process that has one, which takes part in fences. */
+  RobustLock biasedToo(RobustLock lock, Repair repair) {
+    OwnerId owner;
+    synchronized (homes) {
+      owner = homes.get(lock).self();
+    }
+    return biased(owner, true, repair);
+  }
+
+  private RobustLock biased(OwnerId owner, boolean fences, Repair repair) {
+    Parker own = fences ? new FenceSharer(parker) : parker;
     LocalHome home = new LocalHome(block, 0, owner, own, liveness);
     RobustLock lock = new RobustLock(home, new LocalHome(beside, 0, owner, own, liveness), repair);
     home.attach(lock);
