@@ -80,6 +80,9 @@ public final class RobustLock implements Resident {
 
   private final @Nullable Bias bias;
 
+  /** Of who has the lock, see {@link #hasStayed}. */
+  private boolean stayed;
+
   private final DeadOwner dead;
   private final LockContention contention;
 
@@ -184,7 +187,21 @@ public final class RobustLock implements Resident {
   }
 
   private boolean entered() {
-    return bias != null && bias.enter(LockWord.mine(self));
+    boolean entered = bias != null && bias.enter(LockWord.mine(self));
+    if (entered) {
+      stayed = true;
+    }
+    return entered;
+  }
+
+  /**
+   * Whether nobody else has had the lock since it was given back by this handle. To be asked by its
+   * owner.
+   *
+   * @return false also if that is not known
+   */
+  public boolean hasStayed() {
+    return stayed;
   }
 
   private int take(Deadline deadline, boolean interruptible) {
@@ -214,6 +231,7 @@ public final class RobustLock implements Resident {
         }
         settle(me);
       }
+      stayed = false;
       // step: lock.acquired
       return NOT_HELD_BEFORE;
     } catch (Throwable t) {

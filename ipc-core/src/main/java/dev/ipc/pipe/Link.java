@@ -216,11 +216,17 @@ final class Link {
     return closed;
   }
 
-  /** Refuses to go on if this handle does not have the end. */
-  void checkMine(String what) {
-    if (!isMine() || closing) {
+  /**
+   * Refuses to go on if this handle does not have the end.
+   *
+   * @return tells this time that it has it from others
+   */
+  long checkMine(String what) {
+    long word = block.getLongOpaque(ownOffset);
+    if (word != mine || closing) {
       throw notMine(what);
     }
+    return word;
   }
 
   private RuntimeException notMine(String what) {

@@ -22,6 +22,9 @@ final class Sender {
   private Output output = new Output();
   private Source encoded = new Source.Encoded(output);
 
+  /** For which time that this handle has the end the producer knows where the tail is. */
+  private long settledFor;
+
   /** Where there is room for what was claimed. */
   private long claimed;
 
@@ -83,7 +86,7 @@ final class Sender {
   }
 
   private boolean deliver(Source message, Deadline deadline) throws InterruptedException {
-    link.checkMine(SEND);
+    settle(link.checkMine(SEND));
     int size = message.size();
     int from = 0;
     while (true) {
@@ -101,6 +104,14 @@ final class Sender {
         return true;
       }
       // step: pipe.part
+    }
+  }
+
+  /** Others may have sent in between if the end was away. */
+  private void settle(long time) {
+    if (time != settledFor) {
+      producer.unsettle();
+      settledFor = time;
     }
   }
 

@@ -156,6 +156,7 @@ final class Messages implements Resident {
     try {
       // step: queue.shutDown
       block.setIntRelease(STATE_OFFSET, SHUT);
+      producer.unsettle();
     } finally {
       producers.release();
     }
@@ -198,7 +199,7 @@ final class Messages implements Resident {
     }
     boolean put = false;
     try {
-      refuseShutDown();
+      settle();
       long offset = producer.claim(length);
       if (offset != Producer.FULL) {
         write(writing, offset);
@@ -214,6 +215,16 @@ final class Messages implements Resident {
     return put;
   }
 
+  /**
+   * What a handle knows of the queue's end, and that it is open, is so until others had the lock.
+   */
+  private void settle() {
+    if (!producers.hasStayed() || !producer.isSettled()) {
+      refuseShutDown();
+      producer.settle();
+    }
+  }
+
   private void write(Writing writing, long offset) {
     try {
       writing.write(records.segment(), offset);
@@ -223,7 +234,8 @@ final class Messages implements Resident {
   }
 
   boolean put(int length, Writing writing, Deadline deadline) throws InterruptedException {
-    return awaitRoom(length, deadline, () -> tryPut(length, writing));
+    refuseInterrupted();
+    return tryPut(length, writing) || awaitRoom(length, deadline, () -> tryPut(length, writing));
   }
 
   /** Puts a message that is longer if there is room for its record. */
@@ -238,10 +250,12 @@ final class Messages implements Resident {
   }
 
   boolean putLarge(ByteBuffer message, Deadline deadline) throws InterruptedException {
+    refuseInterrupted();
     refuseShutDown();
     try (Spill.Draft draft = home.spill().draft(message)) {
       BooleanSupplier publishing = () -> producer.publishElsewhere(draft, message.remaining());
-      return awaitRoom(Long.BYTES, deadline, () -> tryPublish(publishing));
+      return tryPublish(publishing)
+          || awaitRoom(Long.BYTES, deadline, () -> tryPublish(publishing));
     }
   }
 
@@ -251,7 +265,7 @@ final class Messages implements Resident {
     }
     boolean put;
     try {
-      refuseShutDown();
+      settle();
       put = publishing.getAsBoolean();
     } finally {
       producers.release();
@@ -276,10 +290,6 @@ final class Messages implements Resident {
 
   private boolean awaitRoom(int length, Deadline deadline, BooleanSupplier attempt)
       throws InterruptedException {
-    refuseInterrupted();
-    if (attempt.getAsBoolean()) {
-      return true;
-    }
     long start = parker.nanoTime();
     try {
       return room.await(

@@ -87,8 +87,8 @@ public final class Consumer {
   }
 
   private void look() {
-    head = ring.head();
-    long mixedEnd = ring.mixedEnd();
+    head = block.getLong(HEAD_OFFSET);
+    long mixedEnd = block.getLong(MIXED_END_OFFSET);
     mixed = Position.isBefore(head, mixedEnd);
     if (Position.line(head) - Position.line(mixedEnd) > ring.lines()) {
       // Kept near, since after 2^31 lines one could not tell which is before the other.

@@ -11,7 +11,10 @@ import static dev.ipc.ring.RingLayout.TAIL_OFFSET;
 import dev.ipc.bind.Spill;
 import dev.ipc.memory.Block;
 
-/** The side of a {@link Ring} that puts records into it; for one thread at a time. */
+/**
+ * The side of a {@link Ring} that puts records into it; for one thread at a time. It remembers
+ * where the tail is, so that who puts again and again need not look.
+ */
 public final class Producer {
   /** There is no room. */
   public static final long FULL = -1;
@@ -19,8 +22,13 @@ public final class Producer {
   private final Ring ring;
   private final Block block;
 
-  /** Where the record goes that was claimed. */
-  private long claimed;
+  /** Whether the next two are known. */
+  private boolean settled;
+
+  private long tail;
+
+  /** One that was seen. */
+  private long head;
 
   /**
    * Creates the side of a ring.
@@ -33,6 +41,31 @@ public final class Producer {
   }
 
   /**
+   * Whether it knows where the tail is.
+   *
+   * @return false before {@link #settle}, after {@link #unsettle}, or if publishing threw
+   */
+  public boolean isSettled() {
+    return settled;
+  }
+
+  /** From now on it does not know where the tail is, since others may put. */
+  public void unsettle() {
+    settled = false;
+  }
+
+  /** Finds the tail, behind records that were published by producers who died then. */
+  public void settle() {
+    tail = block.getLong(TAIL_OFFSET);
+    for (long word = ring.word(tail); word != 0; word = ring.word(tail)) {
+      tail = Ring.after(tail, word);
+      block.setLongOpaque(TAIL_OFFSET, tail);
+    }
+    head = block.getLong(HEAD_SEEN_OFFSET);
+    settled = true;
+  }
+
+  /**
    * Finds room for the bytes of a record. Nobody sees them before {@link #publish}; who claims
    * again without it gets the same room.
    *
@@ -40,42 +73,33 @@ public final class Producer {
    * @return the offset in the ring's block to write them to, or {@link #FULL}
    */
   public long claim(int length) {
-    long tail = settledTail();
+    if (!settled) {
+      settle();
+    }
     int need = RecordLayout.lines(length);
     int rest = ring.linesToEnd(tail);
     int pad = need > rest ? rest : 0;
-    if (!hasRoom(tail, pad + need)) {
+    if (!hasRoom(pad + need)) {
       return FULL;
     }
     if (pad > 0) {
-      tail = publish(tail, PAD, pad);
+      publish(pad, PAD);
     }
-    claimed = tail;
     return ring.offset(tail) + HEADER_BYTES;
   }
 
-  /** The tail, behind records that were published by producers who died then. */
-  private long settledTail() {
-    long tail = block.getLong(TAIL_OFFSET);
-    for (long word = ring.word(tail); word != 0; word = ring.word(tail)) {
-      tail = Ring.after(tail, word);
-      block.setLongOpaque(TAIL_OFFSET, tail);
-    }
-    return tail;
-  }
-
-  private boolean hasRoom(long tail, int lines) {
-    if (isRoom(tail, block.getLong(HEAD_SEEN_OFFSET), lines)) {
+  private boolean hasRoom(int lines) {
+    if (isRoom(lines)) {
       return true;
     }
-    long head = block.getLongAcquire(HEAD_OFFSET); // pair "room"
+    head = block.getLongAcquire(HEAD_OFFSET); // pair "room"
     block.setLongOpaque(HEAD_SEEN_OFFSET, head);
     // So at least once a round, long before 2^32 items are put after it.
     block.setLongOpaque(PASSED_OFFSET, ring.itemsPut());
-    return isRoom(tail, head, lines);
+    return isRoom(lines);
   }
 
-  private boolean isRoom(long tail, long head, int lines) {
+  private boolean isRoom(int lines) {
     return Position.line(tail) - Position.line(head) + lines <= ring.lines()
         && Position.items(tail) - Position.items(head) < ring.maxItems();
   }
@@ -87,7 +111,25 @@ public final class Producer {
    * @param kind {@link RecordLayout#ITEM} or {@link RecordLayout#ELSEWHERE}
    */
   public void publish(int length, int kind) {
-    publish(claimed, kind, length);
+    long word = RecordLayout.word(Position.line(tail), kind, length);
+    long after = Ring.after(tail, word);
+    settled = false;
+    clearChanceWord(after);
+    // step: ring.write
+    block.setLongRelease(ring.offset(tail), word); // pair "record"
+    // step: ring.published
+    block.setLongOpaque(TAIL_OFFSET, after);
+    // step: ring.passed
+    tail = after;
+    settled = true;
+  }
+
+  /** What is left from earlier rounds where the next record begins is not to be taken for it. */
+  private void clearChanceWord(long position) {
+    long offset = ring.offset(position);
+    if (RecordLayout.isOn(block.getLong(offset), Position.line(position))) {
+      block.setLong(offset, 0);
+    }
   }
 
   /**
@@ -104,7 +146,7 @@ public final class Producer {
     }
     block.setLong(offset, length);
     // step: ring.spill
-    draft.commit(Position.line(claimed));
+    draft.commit(Position.line(tail));
     // step: ring.spilled
     publish(Long.BYTES, RecordLayout.ELSEWHERE);
     block.setLongOpaque(SPILLED_OFFSET, ring.itemsSpilled() + 1);
@@ -117,26 +159,7 @@ public final class Producer {
    * <p>Its record would be at the tail: if the end of the ring was too near, that was filled first.
    */
   public void repair() {
-    ring.spill().delete(Position.line(settledTail()));
-  }
-
-  private long publish(long tail, int kind, int length) {
-    long word = RecordLayout.word(Position.line(tail), kind, length);
-    long after = Ring.after(tail, word);
-    clearChanceWord(after);
-    // step: ring.write
-    block.setLongRelease(ring.offset(tail), word); // pair "record"
-    // step: ring.published
-    block.setLongOpaque(TAIL_OFFSET, after);
-    // step: ring.passed
-    return after;
-  }
-
-  /** What is left from earlier rounds where the next record begins is not to be taken for it. */
-  private void clearChanceWord(long position) {
-    long offset = ring.offset(position);
-    if (RecordLayout.isOn(block.getLong(offset), Position.line(position))) {
-      block.setLong(offset, 0);
-    }
+    settle();
+    ring.spill().delete(Position.line(tail));
   }
 }

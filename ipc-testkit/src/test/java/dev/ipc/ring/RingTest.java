@@ -99,6 +99,7 @@ class RingTest {
       world.block.setLong(RingLayout.TAIL_OFFSET, position);
       world.block.setLong(RingLayout.HEAD_SEEN_OFFSET, position);
       world.block.setLong(RingLayout.HEAD_OFFSET, position);
+      world.producer.unsettle();
 
       assertThat(world.consumer.find()).isFalse();
       assertThat(world.put("c")).isTrue();

@@ -47,6 +47,7 @@ final class RingWorld {
     long tail = ring.tail();
     put(text);
     block.setLong(RingLayout.TAIL_OFFSET, tail);
+    producer.unsettle(); // the next is another
   }
 
   Optional<String> take() {
@@ -82,5 +83,6 @@ final class RingWorld {
     block.setLong(RingLayout.HEAD_SEEN_OFFSET, position);
     block.setLong(RingLayout.HEAD_OFFSET, position);
     block.setLong(RingLayout.MIXED_END_OFFSET, position);
+    producer.unsettle();
   }
 }
