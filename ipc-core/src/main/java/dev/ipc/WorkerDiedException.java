@@ -73,7 +73,9 @@ public final class WorkerDiedException extends IpcException {
       case SIGNAL_BASE + 9 -> "look who killed it: the kernel, if memory was short, see dmesg";
       case SIGNAL_BASE + 6, SIGNAL_BASE + 7, SIGNAL_BASE + 11 ->
           "its JVM crashed: see hs_err_pid" + "*.log in its folder";
-      case 3 -> "3 is what -XX:+ExitOnOutOfMemoryError ends with: give the workers more heap";
+      case 3 ->
+          "look what in the task calls System.exit(3); under -XX:+ExitOnOutOfMemoryError it may"
+              + " also be lack of memory: give the workers more heap then";
       default -> "look what in the task ends the JVM, such as System.exit";
     };
   }

@@ -61,13 +61,23 @@ record ProcessContender(String name, Manner manner, Duration warmUp) implements 
     return List.of(command);
   }
 
-  /** Without the journal, because all children of a program that has it get many flags. */
+  /**
+   * The benches first, as build tools have it: a JVM looks for a class in one jar after the other.
+   * Without the journal, because all children of a program that has it get many flags.
+   */
   private static String classPath() {
-    String journal =
-        new File(JournalFlags.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .getPath();
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(entry -> !new File(entry).getAbsolutePath().equals(journal))
+    String journal = home(JournalFlags.class);
+    String benches = home(ProcessWorker.class);
+    return Stream.concat(
+            Stream.of(benches),
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> new File(entry).getAbsolutePath())
+                .filter(entry -> !entry.equals(journal) && !entry.equals(benches)))
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String home(Class<?> type) {
+    return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .getAbsolutePath();
   }
 }

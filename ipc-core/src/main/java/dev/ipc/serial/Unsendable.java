@@ -152,8 +152,19 @@ public final class Unsendable {
       case Map<?, ?> _ -> "capture a copy, such as new HashMap<>(it), of Serializable entries";
       case OutputStream _ ->
           "write a lambda that names the stream, such as () -> System.out.println()";
-      default -> "make " + simple(culprit) + " Serializable, or create it in the function";
+      default ->
+          isOfJdk(culprit)
+              ? "create the " + simple(culprit) + " in the function, or leave it out"
+              : "make " + simple(culprit) + " Serializable, or create it in the function";
     };
+  }
+
+  /** Whether a class is one that nobody but the JDK can change. */
+  private static boolean isOfJdk(String className) {
+    return className.startsWith("java.")
+        || className.startsWith("javax.")
+        || className.startsWith("jdk.")
+        || className.startsWith("sun.");
   }
 
   private static String describe(Object task) {

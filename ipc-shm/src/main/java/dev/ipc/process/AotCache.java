@@ -24,7 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *   5e1f...-10362880.aot   a cache, and its length
  *   5e1f....training       somebody makes it; too old: the maker died
  *   5e1f....failed         this JVM makes none with these flags; tried again after a day
- *   5e1f....4711.aot       one that the process 4711 is making
+ *   5e1f....4711.config    what the process 4711 makes one of
+ *   5e1f....4711.aot       one that it is making
  * </pre>
  *
  * <p>The first child for which there is none starts without; afterwards one is made in the
@@ -35,6 +36,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class AotCache {
   static final String PROPERTY = "ipc.aot";
+  static final String CACHE_SUFFIX = ".aot";
+  static final String RECORD_SUFFIX = ".config";
 
   private static final int KEPT_FILES = 8;
   private static final long KEPT_BYTES = 256 << 20;
@@ -96,8 +99,8 @@ final class AotCache {
     try {
       for (Path file : OwnFiles.list(folder)) {
         String fileName = file.getFileName().toString();
-        if (fileName.startsWith(name + "-") && fileName.endsWith(".aot")) {
-          if (fileName.equals(name + "-" + Files.size(file) + ".aot")) {
+        if (fileName.startsWith(name + "-") && fileName.endsWith(CACHE_SUFFIX)) {
+          if (fileName.equals(name + "-" + Files.size(file) + CACHE_SUFFIX)) {
             touch(file);
             return Optional.of(file);
           }
@@ -120,6 +123,7 @@ final class AotCache {
 
   /** Makes the caller the only one who makes a cache; false if another does, or it cannot be. */
   static boolean claim(Path folder, String name) throws IOException {
+    removeLeftovers(folder);
     CacheFolder.trim(folder, KEPT_FILES, KEPT_BYTES);
     if (isYoung(folder.resolve(name + ".failed"), FAILED_LIMIT)) {
       return false;
@@ -133,6 +137,17 @@ final class AotCache {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    }
+  }
+
+  /** Deletes what a JVM did not finish that was killed. */
+  private static void removeLeftovers(Path folder) throws IOException {
+    for (Path file : OwnFiles.list(folder)) {
+      String name = file.getFileName().toString();
+      boolean unfinished = name.endsWith(CACHE_SUFFIX) && name.indexOf('-') < 0;
+      if ((unfinished || name.endsWith(RECORD_SUFFIX)) && !isYoung(file, TRAINING_LIMIT)) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 
@@ -154,7 +169,7 @@ final class AotCache {
   static void publish(Path folder, AotKey key, Optional<Path> made) throws IOException {
     String name = key.fileName();
     if (made.isPresent()) {
-      Path cache = folder.resolve(name + "-" + Files.size(made.get()) + ".aot");
+      Path cache = folder.resolve(name + "-" + Files.size(made.get()) + CACHE_SUFFIX);
       Files.move(made.get(), cache, StandardCopyOption.ATOMIC_MOVE);
       FOUND.put(name, Optional.of(cache));
       Events.info("children start faster from now on: cache=" + cache);

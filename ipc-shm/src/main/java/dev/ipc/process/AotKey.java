@@ -10,6 +10,7 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,8 +28,9 @@ import org.slf4j.Logger;
  *
  * @param jars the jars of this library and of what it needs
  * @param flags the flags that matter
+ * @param variables those of the child's environment from which a JVM takes flags, too
  */
-record AotKey(List<String> jars, List<String> flags) {
+record AotKey(List<String> jars, List<String> flags, Map<String, String> variables) {
   private static final List<String> NO_MATTER =
       List.of(
           "-D",
@@ -74,28 +76,34 @@ record AotKey(List<String> jars, List<String> flags) {
   /** Heaps from here on have wide references, for which another cache is needed. */
   private static final long WIDE_HEAP_BYTES = 30L << 30;
 
-  private static final List<String> VARIABLES =
-      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
-
   /**
    * The key of a child.
    *
    * @param flags all its flags
    * @param classPath its class path
-   * @param heapBytes its heap, or 0
+   * @param options its heap and environment
    * @return the key, or empty if it cannot use a cache
    */
-  static Optional<AotKey> of(List<String> flags, List<String> classPath, long heapBytes) {
+  static Optional<AotKey> of(List<String> flags, List<String> classPath, JvmOptions options) {
+    Map<String, String> variables = FlagVariables.of(options);
     Optional<List<String>> jars = jars(classPath);
     if (jars.isEmpty()
-        || heapBytes >= WIDE_HEAP_BYTES
+        || options.heapBytes() >= WIDE_HEAP_BYTES
         || Runtime.getRuntime().maxMemory() >= WIDE_HEAP_BYTES
-        || flags.stream().anyMatch(flag -> startsWithAny(flag, EXCLUDING))) {
+        || excludesCache(flags.stream())
+        || excludesCache(FlagVariables.flags(variables))) {
       return Optional.empty();
     }
     return Optional.of(
         new AotKey(
-            jars.get(), flags.stream().filter(flag -> !startsWithAny(flag, NO_MATTER)).toList()));
+            jars.get(),
+            flags.stream().filter(flag -> !startsWithAny(flag, NO_MATTER)).toList(),
+            variables));
+  }
+
+  /** Whether there is no cache with these flags. */
+  static boolean excludesCache(Stream<String> flags) {
+    return flags.anyMatch(flag -> startsWithAny(flag, EXCLUDING));
   }
 
   private static boolean startsWithAny(String flag, List<String> beginnings) {
@@ -139,7 +147,7 @@ record AotKey(List<String> jars, List<String> flags) {
         Stream.of(
                 Stream.of("java.home", "java.vm.version", "java.vm.vendor")
                     .map(System::getProperty),
-                VARIABLES.stream().map(System::getenv).map(String::valueOf),
+                variables.entrySet().stream().map(Map.Entry::toString),
                 jars.stream().map(AotKey::state),
                 flags.stream())
             .flatMap(part -> part)

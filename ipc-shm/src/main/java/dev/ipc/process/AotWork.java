@@ -2,6 +2,7 @@ package dev.ipc.process;
 
 import dev.ipc.Action;
 import dev.ipc.Fn;
+import dev.ipc.Shared;
 import dev.ipc.bind.Luggage;
 import dev.ipc.pipe.Connection;
 import dev.ipc.pipe.SharedPipe;
@@ -9,9 +10,17 @@ import dev.ipc.pool.Letter;
 import dev.ipc.pool.PoolBoard;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.shm.Shm;
+import dev.ipc.sync.SharedEvent;
+import dev.ipc.sync.SharedLatch;
 import dev.ipc.sync.SharedLock;
 import dev.ipc.sync.SharedSemaphore;
+import dev.ipc.value.SharedBoolean;
+import dev.ipc.value.SharedDouble;
+import dev.ipc.value.SharedDoubleArray;
 import dev.ipc.value.SharedInt;
+import dev.ipc.value.SharedIntArray;
+import dev.ipc.value.SharedLong;
+import dev.ipc.value.SharedText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,19 +28,27 @@ import java.util.concurrent.TimeUnit;
 /** What an AOT cache is made of: what most children do, done by one that is recorded. */
 final class AotWork {
   private static final long PIPE_BYTES = 1 << 16;
+  private static final int TEXT_BYTES = 64;
+  private static final int LENGTH = 8;
 
   private AotWork() {}
 
-  /** Shares objects, then works at a pool, with which this JVM ends. */
-  static void perform() throws Exception {
-    try (Shm shm = Shm.temporary()) {
-      shareObjects(shm);
-      workAtPool(shm);
-    }
-  }
-
-  /** Fetches shared objects, waits for another thread, passes objects on. */
-  private static void shareObjects(Shm shm) throws Exception {
+  /**
+   * Uses shared objects, then works at a pool, with which this JVM ends.
+   *
+   * @param shm of the parent, whose objects are opened by who is recorded
+   */
+  static Action of(Shm shm) {
+    List<Shared> some =
+        List.of(
+            shm.create(SharedLong.initially(0)),
+            shm.create(SharedDouble.initially(0)),
+            shm.create(SharedBoolean.initially(false)),
+            shm.create(SharedText.ofBytes(TEXT_BYTES)),
+            shm.create(SharedIntArray.ofLength(LENGTH)),
+            shm.create(SharedDoubleArray.ofLength(LENGTH)),
+            shm.create(SharedEvent.unset()),
+            shm.create(SharedLatch.ofCount(1)));
     SharedInt value = shm.create(SharedInt.initially(0));
     SharedLock lock = shm.create(SharedLock.plain());
     SharedSemaphore permits = shm.create(SharedSemaphore.counting(0));
@@ -40,8 +57,20 @@ final class AotWork {
         () -> {
           lock.locked(() -> value.set(1));
           permits.release();
-          queue.put("ready");
+          queue.put(some.size());
         };
+    return () -> {
+      useObjects(action, lock, permits, queue);
+      try (Shm own = Shm.temporary()) {
+        workAtPool(own);
+      }
+    };
+  }
+
+  /** Passes a function with objects on, waits for another thread. */
+  private static void useObjects(
+      Action action, SharedLock lock, SharedSemaphore permits, SharedQueue<Object> queue)
+      throws Exception {
     byte[] call = CallCodec.encode(action, action);
     Thread child = new Thread(() -> runFetched(call), "ipc-training");
     try (var _ = lock.hold()) {

@@ -53,7 +53,7 @@ final class ChildClassPath {
   }
 
   /** The class in a file from which a function comes; that of a lambda is the one around it. */
-  private static Class<?> home(Object subject) {
+  static Class<?> home(Object subject) {
     return subject.getClass().getNestHost();
   }
 

@@ -4,7 +4,9 @@ import dev.ipc.Action;
 import dev.ipc.RegionMissingException;
 import dev.ipc.log.LogSender;
 import dev.ipc.owner.OwnerId;
+import dev.ipc.serial.AppObjects;
 import dev.ipc.shm.region.Session;
+import java.io.ObjectInputFilter;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ final class ChildMain {
    * @param arguments folder of the family's domain, file of the call, parent's place in the domain;
    *     name, and whether this is a daemon; the parent's pid, name, and whether that is one; folder
    *     for the trace of an exception, or nothing; file of the queue for what it logs, and the
-   *     lowest level, or nothing
+   *     lowest level, or nothing; the class from which the function comes
    */
   public static void main(String[] arguments) throws Exception {
     Thread.currentThread().setName(arguments[3]);
@@ -35,6 +37,7 @@ final class ChildMain {
         Boolean.parseBoolean(arguments[4]),
         new ProcessInfo(
             arguments[6], Long.parseLong(arguments[5]), Boolean.parseBoolean(arguments[7])));
+    loadMeanwhile(arguments[11]);
     try {
       Session session = joinFamily(Path.of(arguments[0]));
       endWith(OwnerId.ofBits(Integer.parseInt(arguments[2])), session);
@@ -48,6 +51,26 @@ final class ChildMain {
       }
       throw t;
     }
+  }
+
+  /**
+   * Does meanwhile what reading the function would wait for: to find the first class of an app all
+   * jars before it are opened, and serialization sets up its filter, and a logger for that.
+   */
+  private static void loadMeanwhile(String className) {
+    Thread loading =
+        new Thread(
+            () -> {
+              try {
+                ObjectInputFilter.Config.getSerialFilter();
+                AppObjects.find(className);
+              } catch (ClassNotFoundException | LinkageError e) {
+                // Who reads the function will find out, and tell.
+              }
+            },
+            "ipc-loading");
+    loading.setDaemon(true);
+    loading.start();
   }
 
   private static void endWith(OwnerId parent, Session session) {

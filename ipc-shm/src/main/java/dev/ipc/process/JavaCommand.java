@@ -59,7 +59,7 @@ final class JavaCommand {
     List<String> classPath = path;
     List<String> command = new ArrayList<>(List.of(java()));
     if (!module.isNamed() && AotCache.isWanted(flags)) {
-      Optional<AotKey> key = AotKey.of(flags, classPath, options.heapBytes());
+      Optional<AotKey> key = AotKey.of(flags, classPath, options);
       Optional<Path> cache = key.flatMap(AotCache::find);
       if (cache.isPresent()) {
         command.addAll(AotCache.flags(cache.get()));

@@ -2,7 +2,6 @@ package dev.ipc.process;
 
 import dev.ipc.Action;
 import dev.ipc.Waitable;
-import dev.ipc.bind.Luggage;
 import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -119,11 +118,9 @@ public class JvmProcess implements Serializable, Waitable {
           "process " + name + " was started before, as pid " + pid() + "; make a new one");
     }
     Action travelling = action != null ? action : this::run;
-    Luggage luggage = new Luggage();
     Object subject = action != null ? action : this;
     List<String> classPath = ChildClassPath.of(options, subject);
-    byte[] call = luggage.pack(() -> CallCodec.encode(travelling, subject));
-    running = Running.launch(this, options, classPath, call, luggage, false);
+    running = Running.launch(this, options, classPath, Task.of(travelling, subject), false);
     return this;
   }
 

@@ -36,8 +36,7 @@ final class Running {
       JvmProcess handle,
       JvmOptions options,
       List<String> classPath,
-      byte[] call,
-      Luggage luggage,
+      Task task,
       Family family,
       @Nullable LogRelay logs,
       boolean hidden) {
@@ -46,9 +45,9 @@ final class Running {
     this.daemon = options.daemon();
     this.family = family;
     this.logs = logs;
-    this.luggage = luggage;
+    this.luggage = task.luggage();
     this.started = Instant.now();
-    this.process = start(handle.name(), options, classPath, family, logs, call, hidden);
+    this.process = start(handle.name(), options, classPath, family, logs, task, hidden);
     this.tail = options.output().follow(process, handle.name());
   }
 
@@ -58,24 +57,18 @@ final class Running {
    * @param handle the user's handle
    * @param options how to start it
    * @param classPath where it finds its classes
-   * @param call its function
-   * @param luggage what travels with the function
+   * @param task its function
    * @param hidden whether the user did not start it; then it is of low priority
    */
   static Running launch(
-      JvmProcess handle,
-      JvmOptions options,
-      List<String> classPath,
-      byte[] call,
-      Luggage luggage,
-      boolean hidden) {
+      JvmProcess handle, JvmOptions options, List<String> classPath, Task task, boolean hidden) {
     Family family = Family.enter();
     LogRelay logs = null;
     try {
       if (options.logging().isPresent()) {
         logs = LogRelay.start(family.session(), family, handle.name());
       }
-      Running child = new Running(handle, options, classPath, call, luggage, family, logs, hidden);
+      Running child = new Running(handle, options, classPath, task, family, logs, hidden);
       Children.add(child);
       Thread.ofVirtual().name("ipc-wait-" + handle.name()).start(child::awaitEnd);
       return child;
@@ -94,9 +87,9 @@ final class Running {
       List<String> classPath,
       Family family,
       @Nullable LogRelay logs,
-      byte[] call,
+      Task task,
       boolean hidden) {
-    CallMessage message = family.session().create(family, null, CallMessage.of(call));
+    CallMessage message = family.session().create(family, null, CallMessage.of(task.call()));
     String file = message.file();
     message.close();
     boolean leavesTrace = !options.output().isTapped();
@@ -116,7 +109,8 @@ final class Running {
                 Boolean.toString(Ancestry.self().daemon()),
                 leavesTrace ? ErrorFiles.folder().map(Path::toString).orElse("") : "",
                 logs == null ? "" : logs.file(),
-                options.logging().map(Level::name).orElse(""))));
+                options.logging().map(Level::name).orElse(""),
+                task.home().getName())));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));

@@ -95,7 +95,7 @@ class CodecTwoJvmsTest {
         .isInstanceOf(CodecException.class)
         .hasMessageMatching(
             "cannot encode lambda: lambda at CodecTwoJvmsTest.java:\\d+ captures 'plain' \\(Object,"
-                + " not Serializable\\); make Object Serializable, or create it in the function");
+                + " not Serializable\\); create the Object in the function, or leave it out");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.spi.ToolProvider;
@@ -108,6 +109,39 @@ class AotCacheTest {
   }
 
   @Test
+  void shouldLeaveNothingWhenTheProgramEndsBeforeTheCacheIsMade() throws Exception {
+    assertPrinted(run(classPath(), "leave"), "in child", "shared false");
+    assertThat(caches).isEmptyDirectory();
+    Eventually.until("nobody works for it", () -> workers().isEmpty());
+  }
+
+  private List<ProcessHandle> workers() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(caches.toString()))
+        .toList();
+  }
+
+  @Test
+  void shouldDeleteWhatAKilledProgramDidNotFinish() throws IOException {
+    Files.createDirectories(caches);
+    List<Path> left =
+        List.of(
+            Files.createFile(caches.resolve("key.4711.config")),
+            Files.createFile(caches.resolve("key.4711.aot")));
+    Path finished = Files.writeString(caches.resolve("key-5.aot"), "abcde");
+    AotCache.claim(caches, "other");
+    assertThat(left).as("somebody may work at them").allSatisfy(file -> assertThat(file).exists());
+
+    for (Path file : left) {
+      age(file, Duration.ofHours(1));
+    }
+    age(finished, Duration.ofHours(1));
+    AotCache.claim(caches, "another");
+    assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
+    assertThat(finished).exists();
+  }
+
+  @Test
   void shouldStartWithoutWhenTheLibraryIsInFolders() throws Exception {
     assertPrinted(run(System.getProperty("java.class.path"), "start"), "in child", "shared false");
     assertThat(AotChild.cache(caches)).isEmpty();
@@ -143,7 +177,7 @@ class AotCacheTest {
   @Test
   void shouldNotTryAgainTheSameDayWhenNoneCanBeMade() throws IOException {
     Files.createDirectories(caches);
-    AotKey key = new AotKey(List.of(), List.of("-XX:NoSuchFlag"));
+    AotKey key = new AotKey(List.of(), List.of("-XX:NoSuchFlag"), Map.of());
     AotCache.publish(caches, key, Optional.empty());
     assertThat(AotCache.claim(caches, key.fileName())).isFalse();
 
@@ -172,13 +206,27 @@ class AotCacheTest {
 
   @Test
   void shouldShareACacheWhenFlagsMakeNoDifference() {
-    List<String> path = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
-    assertThat(AotKey.of(List.of("-javaagent:x.jar"), path, 0)).isEmpty();
-    AotKey key = new AotKey(List.of("/lib/a.jar"), List.of("-XX:+UseSerialGC"));
-    assertThat(key.fileName())
-        .isNotEqualTo(new AotKey(List.of("/lib/a.jar"), List.of()).fileName());
+    assertThat(AotKey.excludesCache(Stream.of("-Da=b", "-javaagent:x.jar"))).isTrue();
+    assertThat(AotKey.excludesCache(Stream.of("-Da=b", "-Xss1m"))).isFalse();
+    AotKey key = key(List.of("-XX:+UseSerialGC"), Map.of());
+    assertThat(key.fileName()).isNotEqualTo(key(List.of(), Map.of()).fileName());
     assertThat(key.reordered(List.of("/app/classes", "/lib/a.jar", "/lib/b.jar")))
         .containsExactly("/lib/a.jar", "/app/classes", "/lib/b.jar");
+  }
+
+  @Test
+  void shouldMindTheFlagsInVariablesOfTheChild() {
+    String variable = "JAVA_TOOL_OPTIONS";
+    assertThat(key(List.of(), Map.of(variable, "-XX:+UseSerialGC")).fileName())
+        .isNotEqualTo(key(List.of(), Map.of()).fileName());
+    JvmOptions options = JvmOptions.DEFAULTS.env(variable, "-Da=b  -XX:+UseParallelGC");
+    assertThat(FlagVariables.of(options)).containsEntry(variable, "-Da=b  -XX:+UseParallelGC");
+    assertThat(FlagVariables.flags(FlagVariables.of(options)))
+        .contains("-Da=b", "-XX:+UseParallelGC");
+  }
+
+  private static AotKey key(List<String> flags, Map<String, String> variables) {
+    return new AotKey(List.of("/lib/a.jar"), flags, variables);
   }
 
   @Test

@@ -36,6 +36,10 @@ final class AotChild {
         Files.delete(cache);
         tellOfChild();
       }
+      case "leave" -> {
+        tellOfChild();
+        Eventually.until("a cache is being made", () -> isRecorded(folder));
+      }
       case "start" -> tellOfChild();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -46,6 +50,15 @@ final class AotChild {
       return files.filter(file -> file.toString().matches(".*-\\d+\\.aot")).findFirst();
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether the first of the three steps was done, or is. */
+  private static boolean isRecorded(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".config"));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -229,7 +229,9 @@ final class ProcessPoolDeathTest {
     try (ProcessPool brittle = ProcessPool.of(OPTIONS.onDeath(OnDeath.BREAK_POOL))) {
       AsyncResult<?> waiting = brittle.submit(PoolDeeds::sleepForever);
       AsyncResult<?> deadly = brittle.submit(() -> System.exit(3));
-      assertThat(catchThrowable(deadly::join)).hasMessageContaining("exit code 3");
+      assertThat(catchThrowable(deadly::join))
+          .hasMessageContaining("exit code 3")
+          .hasMessageContaining("look what in the task calls System.exit(3)");
       assertThat(catchThrowable(waiting::join)).hasMessageContaining("is broken");
       assertThatThrownBy(() -> brittle.apply(PoolDeeds::pid))
           .isInstanceOf(RejectedExecutionException.class)

@@ -68,7 +68,7 @@ class UnsendableTest {
     assertRefused(
         thread::start,
         "method reference Thread::start in UnsendableTest captures its receiver (Thread, not"
-            + " Serializable); make Thread Serializable, or create it in the function");
+            + " Serializable); create the Thread in the function, or leave it out");
   }
 
   @Test
@@ -191,8 +191,8 @@ class UnsendableTest {
     assertRefused(
         () -> use(array, array),
         LAMBDA
-            + "# captures 'array' (Object[], which holds a Object, not Serializable); make Object"
-            + " Serializable, or create it in the function");
+            + "# captures 'array' (Object[], which holds a Object, not Serializable); create the"
+            + " Object in the function, or leave it out");
   }
 
   @Test
@@ -204,8 +204,8 @@ class UnsendableTest {
     assertRefused(
         () -> use(wide, broad, text, culprit),
         LAMBDA
-            + "# captures 'culprit' (Object, not Serializable); make Object Serializable, or create"
-            + " it in the function");
+            + "# captures 'culprit' (Object, not Serializable); create the Object in the function,"
+            + " or leave it out");
   }
 
   /** A process with a field that cannot travel. */
@@ -233,7 +233,7 @@ class UnsendableTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "cannot send task: UnsendableTest$Holder has field 'secret' (Object, not Serializable);"
-                + " make Object Serializable, or create it in the function");
+                + " create the Object in the function, or leave it out");
     assertThat(holder.isAlive()).isFalse();
   }
 

@@ -23,14 +23,14 @@ public final class Membership implements Liveness {
   private final GuardedFile members;
   private final Roster roster;
   private final OwnerId self;
-  private final boolean kernelTells;
+  private final Optional<KernelLocks.Held> lock;
   private volatile boolean left;
 
   private Membership(GuardedFile members, Roster roster, OwnerId self) {
     this.members = members;
     this.roster = roster;
     this.self = self;
-    this.kernelTells = kernelSaysWeHoldOurSlot().orElse(false);
+    this.lock = KernelLocks.held(members.path(), self.slot());
   }
 
   /** Claims a slot. The gate is held. */
@@ -149,12 +149,6 @@ public final class Membership implements Liveness {
    * @return false if it was lost: other processes take this one for dead
    */
   boolean isIntact() {
-    return left || !kernelTells || kernelSaysWeHoldOurSlot().orElse(true);
-  }
-
-  /** Empty where the kernel does not tell. */
-  private Optional<Boolean> kernelSaysWeHoldOurSlot() {
-    long here = ProcessHandle.current().pid();
-    return KernelLocks.writers(members.path(), self.slot()).map(pids -> pids.contains(here));
+    return left || lock.isEmpty() || lock.get().isThere();
   }
 }

@@ -40,6 +40,7 @@ import dev.ipc.value.SharedStructArray;
 import dev.ipc.value.SharedText;
 import dev.ipc.value.SharedTextArray;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -52,23 +53,16 @@ import org.jspecify.annotations.Nullable;
 final class Formats {
   private static final int LAST_KIND = 19;
 
+  /** Of values and arrays. */
+  private static final int LAST_ELEMENT = 9;
+
   private Formats() {}
 
-  /** The kinds with a number, one for each element; what opens any element comes last. */
-  private static List<Kind<?>> kinds(int number) {
+  /** The kinds with a number that may have an element; what opens any element comes last. */
+  private static List<Kind<?>> kinds(int number, int element) {
     return switch (number) {
       case 2 -> List.of(SharedLock.plain(), SharedLock.reentrant(), SharedLock.KIND);
-      case 3 ->
-          List.of(
-              SharedBoolean.KIND,
-              SharedByte.KIND,
-              SharedChar.KIND,
-              SharedDouble.KIND,
-              SharedFloat.KIND,
-              SharedInt.KIND,
-              SharedLong.KIND,
-              SharedShort.KIND,
-              SharedText.KIND);
+      case 3 -> element == Format.ANY_ELEMENT ? each(true) : one(value(element));
       case 4 -> List.of(SharedCondition.KIND);
       case 5 ->
           List.of(
@@ -80,17 +74,7 @@ final class Formats {
       case 7 -> List.of(SharedEvent.KIND);
       case 8 -> List.of(SharedBarrier.KIND);
       case 9 -> List.of(SharedLatch.KIND);
-      case 10 ->
-          List.of(
-              SharedBooleanArray.KIND,
-              SharedByteArray.KIND,
-              SharedCharArray.KIND,
-              SharedDoubleArray.KIND,
-              SharedFloatArray.KIND,
-              SharedIntArray.KIND,
-              SharedLongArray.KIND,
-              SharedShortArray.KIND,
-              SharedTextArray.KIND);
+      case 10 -> element == Format.ANY_ELEMENT ? each(false) : one(array(element));
       case 11 -> List.of(SharedStruct.KIND, SharedStructArray.KIND);
       case 12 -> List.of(SharedCounters.KIND);
       case 13 -> List.of(SharedMemory.KIND);
@@ -103,10 +87,53 @@ final class Formats {
     };
   }
 
+  /** One kind for each element. */
+  private static List<Kind<?>> each(boolean values) {
+    List<Kind<?>> kinds = new ArrayList<>();
+    for (int element = 1; element <= LAST_ELEMENT; element++) {
+      kinds.addAll(one(values ? value(element) : array(element)));
+    }
+    return kinds;
+  }
+
+  private static List<Kind<?>> one(@Nullable Kind<?> kind) {
+    return kind == null ? List.of() : List.of(kind);
+  }
+
+  private static @Nullable Kind<?> value(int element) {
+    return switch (element) {
+      case 1 -> SharedInt.KIND;
+      case 2 -> SharedLong.KIND;
+      case 3 -> SharedDouble.KIND;
+      case 4 -> SharedFloat.KIND;
+      case 5 -> SharedShort.KIND;
+      case 6 -> SharedByte.KIND;
+      case 7 -> SharedChar.KIND;
+      case 8 -> SharedBoolean.KIND;
+      case LAST_ELEMENT -> SharedText.KIND;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Kind<?> array(int element) {
+    return switch (element) {
+      case 1 -> SharedIntArray.KIND;
+      case 2 -> SharedLongArray.KIND;
+      case 3 -> SharedDoubleArray.KIND;
+      case 4 -> SharedFloatArray.KIND;
+      case 5 -> SharedShortArray.KIND;
+      case 6 -> SharedByteArray.KIND;
+      case 7 -> SharedCharArray.KIND;
+      case 8 -> SharedBooleanArray.KIND;
+      case LAST_ELEMENT -> SharedTextArray.KIND;
+      default -> null;
+    };
+  }
+
   /** All kinds, for the description of the files. */
   static List<Kind<?>> all() {
     return IntStream.rangeClosed(1, LAST_KIND)
-        .mapToObj(Formats::kinds)
+        .mapToObj(number -> kinds(number, Format.ANY_ELEMENT))
         .<Kind<?>>flatMap(List::stream)
         .toList();
   }
@@ -125,7 +152,7 @@ final class Formats {
 
   /** The format behind the numbers in a file, or empty if this version knows none. */
   static Optional<Format<?>> find(int kind, int element) {
-    for (Kind<?> candidate : kinds(kind)) {
+    for (Kind<?> candidate : kinds(kind, element)) {
       Format<?> format = of(candidate);
       if (format.kind() == kind
           && (format.element() == Format.ANY_ELEMENT || format.element() == element)) {
