@@ -28,9 +28,6 @@ final class Books implements AutoCloseable {
   private static final String PLACE = "place.";
   private static final String USE = "use.";
 
-  /** The place of a tailer that has finished nothing. */
-  static final long NOTHING_DONE = -1;
-
   /** A dead holder's permit comes back while one waits for it; the kernel lets go of it before. */
   private static final Duration FOR_THE_DEAD = Duration.ofMillis(100);
 
@@ -119,8 +116,8 @@ final class Books implements AutoCloseable {
   }
 
   /** The index of the last item that a tailer has finished; made if it is a new tailer. */
-  SharedLong place(String name, long initially) {
-    return shm.openOrCreate(PLACE + name, SharedLong.initially(initially));
+  SharedLong place(String name) {
+    return shm.openOrCreate(PLACE + name, SharedLong.initially(Reader.NOTHING));
   }
 
   boolean hasTailer(String name) {
@@ -141,6 +138,7 @@ final class Books implements AutoCloseable {
 
   void deleteTailer(String name) {
     shm.delete(PLACE + name);
+    // step: journal.forget
     shm.delete(USE + name);
   }
 
@@ -162,7 +160,7 @@ final class Books implements AutoCloseable {
   private TailerState state(String name) {
     long done = placeOf(name);
     return new TailerState(
-        name, done == NOTHING_DONE ? OptionalLong.empty() : OptionalLong.of(done), isInUse(name));
+        name, done == Reader.NOTHING ? OptionalLong.empty() : OptionalLong.of(done), isInUse(name));
   }
 
   private long placeOf(String name) {

@@ -37,7 +37,7 @@ final class CycleFile {
   private static final int META = 0x40000000;
   private static final int END = NOT_COMPLETE | META;
   private static final int LENGTH = 0x3FFFFFFF;
-  private static final int HEADER_BYTES = 4;
+  static final int HEADER_BYTES = 4;
   private static final int LONGEST_FILE_HEADER = 4096;
   private static final byte[] WRITE_POSITION = "writePosition".getBytes(StandardCharsets.US_ASCII);
 
@@ -53,6 +53,21 @@ final class CycleFile {
   private final long size;
   private ByteBuffer window = buffer(WINDOW_BYTES).limit(0);
   private long windowPosition;
+
+  /** Whether the header is that of a whole item. */
+  static boolean isItem(int header) {
+    return header > 0 && (header & META) == 0;
+  }
+
+  /** How many bytes follow a header. */
+  static int length(int header) {
+    return header & LENGTH;
+  }
+
+  /** Where the header behind a document is. */
+  static long next(long position, int header) {
+    return (position + HEADER_BYTES + length(header) + 3) & ~3L;
+  }
 
   private CycleFile(Path file, FileChannel channel) throws IOException {
     this.file = file;
@@ -161,7 +176,7 @@ final class CycleFile {
       if (header == 0 || isBegun(header)) {
         return header != 0;
       }
-      position = (position + HEADER_BYTES + (header & LENGTH) + 3) & ~3L;
+      position = next(position, header);
     }
     return false;
   }
@@ -169,7 +184,7 @@ final class CycleFile {
   /** What is wrong with the file, as far as its header tells. */
   private Optional<String> problem() throws IOException {
     int header = at(0, HEADER_BYTES).getInt();
-    int length = header & LENGTH;
+    int length = length(header);
     if ((header & END) != META || length > LONGEST_FILE_HEADER) {
       return Optional.of("it does not begin as a file of Chronicle Queue");
     }
@@ -187,7 +202,7 @@ final class CycleFile {
 
   /** What the header says; 0 for a file without such a field. */
   private long writePosition() throws IOException {
-    ByteBuffer header = at(HEADER_BYTES, at(0, HEADER_BYTES).getInt() & LENGTH);
+    ByteBuffer header = at(HEADER_BYTES, length(at(0, HEADER_BYTES).getInt()));
     int name = indexOf(WRITE_POSITION, header);
     if (name < 0) {
       return 0;
@@ -212,7 +227,7 @@ final class CycleFile {
     long position = 0;
     while (position + HEADER_BYTES <= size) {
       int header = at(position, HEADER_BYTES).getInt();
-      int length = header & LENGTH;
+      int length = length(header);
       if (header == 0 || (header & NOT_COMPLETE) != 0) {
         return new JournalFile(file, items, position, atEnd(position, problem));
       }
@@ -227,7 +242,7 @@ final class CycleFile {
         }
         items++;
       }
-      position = (position + HEADER_BYTES + length + 3) & ~3L;
+      position = next(position, header);
     }
     return new JournalFile(file, items, position, problem);
   }

@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.BytesStore;
 
 /**
- * An item as it is written, little-endian.
+ * An item as it is in a file, little-endian.
  *
  * <pre>
  * 0   int   checksum, CRC-32C of the message
@@ -14,29 +15,20 @@ import net.openhft.chronicle.bytes.Bytes;
  * 12  bytes message, as the codec made it
  * </pre>
  *
- * <p>One thread at a time.
+ * <p>An object of this class is a copy of one, to be read by one thread at a time.
  */
 final class Envelope {
-  private static final int TIME_OFFSET = 4;
-  private static final int MESSAGE_OFFSET = 12;
+  static final int CHECKSUM_OFFSET = 0;
+  static final int TIME_OFFSET = 4;
+  static final int MESSAGE_OFFSET = 12;
+
+  private static final int LEAST_BYTES = 256;
   private static final int KEPT_BYTES = 1 << 20;
 
   private final CRC32C sum = new CRC32C();
-  private byte[] message = new byte[256];
+  private byte[] message = new byte[LEAST_BYTES];
   private int length;
   private long millis;
-
-  static void write(Bytes<?> target, byte[] message, int checksum, long millis) {
-    target.writeInt(checksum);
-    target.writeLong(millis);
-    target.write(message);
-  }
-
-  static int checksum(byte[] message) {
-    CRC32C sum = new CRC32C();
-    sum.update(message, 0, message.length);
-    return (int) sum.getValue();
-  }
 
   /** Whether these bytes of a file are an item as it was written. */
   static boolean isWhole(ByteBuffer item) {
@@ -45,7 +37,7 @@ final class Envelope {
     }
     CRC32C sum = new CRC32C();
     sum.update(item.slice(MESSAGE_OFFSET, item.remaining() - MESSAGE_OFFSET));
-    return item.order(ByteOrder.LITTLE_ENDIAN).getInt(0) == (int) sum.getValue();
+    return item.order(ByteOrder.LITTLE_ENDIAN).getInt(CHECKSUM_OFFSET) == (int) sum.getValue();
   }
 
   /** When the item here was appended, or 0 if it is too short to tell. */
@@ -58,26 +50,26 @@ final class Envelope {
   /**
    * Copies an item.
    *
+   * @param position where it is
+   * @param bytes how many it has
    * @return whether it is as it was written
    */
-  boolean read(Bytes<?> source) {
-    long remaining = source.readRemaining() - MESSAGE_OFFSET;
-    if (remaining < 0) {
+  boolean read(BytesStore<?, ?> source, long position, int bytes) {
+    length = bytes - MESSAGE_OFFSET;
+    if (length < 0) {
       return false;
     }
-    int checksum = source.readInt();
-    millis = source.readLong();
-    length = (int) remaining;
     if (message.length < length || message.length > KEPT_BYTES) {
-      message = new byte[Math.max(length, 256)];
+      message = new byte[Math.max(length, LEAST_BYTES)];
     }
-    source.read(message, 0, length);
+    millis = source.readLong(position + TIME_OFFSET);
+    source.read(position + MESSAGE_OFFSET, message, 0, length);
     sum.reset();
     sum.update(message, 0, length);
-    return checksum == (int) sum.getValue();
+    return source.readInt(position + CHECKSUM_OFFSET) == (int) sum.getValue();
   }
 
-  /** The copy; its first {@link #length()} bytes count. */
+  /** The message; its first {@link #length()} bytes count. */
   byte[] message() {
     return message;
   }

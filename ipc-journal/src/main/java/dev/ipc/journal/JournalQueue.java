@@ -9,8 +9,6 @@ import dev.ipc.queue.Lease;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.sync.SharedEvent;
 import dev.ipc.sync.SharedLock;
-import dev.ipc.sync.SharedSemaphore;
-import dev.ipc.value.SharedLong;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,12 +19,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.openhft.chronicle.core.time.SystemTimeProvider;
 import net.openhft.chronicle.core.time.TimeProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A durable queue between threads of any processes, in files: everything that is appended is kept,
@@ -56,18 +52,32 @@ import org.jspecify.annotations.Nullable;
  * <table class="striped">
  * <caption>What the others see if a process dies</caption>
  * <tr><th>while it</th><th>the others</th></tr>
- * <tr><td>waits to append</td><td>notice nothing</td></tr>
- * <tr><td>appends</td><td>get the item whole, or never see it; who appends next goes on within 25
+ * <tr><td>waits to append, or takes the lock (step: {@code journal.append})</td><td>notice
+ *   nothing</td></tr>
+ * <tr><td>writes an item into its file</td><td>never see it; who appends next goes on within 25
  *   ms after the kernel released its membership, and writes over what was half done</td></tr>
  * <tr><td>begins a new file</td><td>the same; a file without a header is put aside, under a name
  *   that ends in {@code .discard}, and made again</td></tr>
- * <tr><td>has appended and returned</td><td>get the item</td></tr>
- * <tr><td>has an item of a named tailer</td><td>can open the tailer as soon as the kernel released
- *   its membership, and get that item first</td></tr>
- * <tr><td>finishes an item</td><td>get that item first, or the one behind it</td></tr>
- * <tr><td>opens or closes a journal, or makes or deletes a tailer</td><td>find that done or not
- *   done</td></tr>
- * <tr><td>deletes old files</td><td>find some of them deleted, the oldest first</td></tr>
+ * <tr><td>notes where the next item goes, or gives the lock back (step: {@code
+ *   journal.appended})</td><td>get the item; who appends next finds where to go on</td></tr>
+ * <tr><td>wakes who waits (step: {@code journal.wake})</td><td>get the item, 25 ms later if they
+ *   sleep</td></tr>
+ * <tr><td>mends what another left that died (steps: {@code journal.mend}, {@code
+ *   journal.mended})</td><td>mend it again</td></tr>
+ * <tr><td>has an item of a named tailer (step: {@code journal.lease}), is about to note it as
+ *   done ({@code journal.note}), or gives the tailer up ({@code journal.release})</td><td>can open
+ *   the tailer as soon as the kernel released its membership, and get first what is not
+ *   noted</td></tr>
+ * <tr><td>returns from {@code done} (step: {@code journal.noted})</td><td>get the item behind
+ *   it</td></tr>
+ * <tr><td>opens a journal (step: {@code journal.open})</td><td>can open it 25 ms later</td></tr>
+ * <tr><td>forgets a tailer (step: {@code journal.forget})</td><td>find it gone; one of that name
+ *   begins anew</td></tr>
+ * <tr><td>deletes old files (steps: {@code journal.trim}, {@code journal.trimmed})</td><td>find
+ *   some of them deleted, the oldest first</td></tr>
+ * <tr><td>drains or feeds a queue (steps: {@code journal.drain}, {@code journal.drained}, {@code
+ *   journal.feed}, {@code journal.fed})</td><td>get the item from where it was; if it had arrived,
+ *   twice</td></tr>
  * </table>
  *
  * <p>Safe for use by several threads. Memory effects: what a thread did before it appended is
@@ -90,9 +100,9 @@ public final class JournalQueue<E> implements AutoCloseable {
   private final SharedLock appending;
   private final SharedEvent appended;
   private final Store store;
-  private final Set<JournalTailer<E>> tailers = ConcurrentHashMap.newKeySet();
-  private int trimmedCycle;
-  private volatile boolean closed;
+  private final Retention retention;
+  private final Tailers<E> tailers;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private JournalQueue(
       Path folder, Codec<E> codec, JournalOptions options, Books books, TimeProvider clock) {
@@ -103,7 +113,9 @@ public final class JournalQueue<E> implements AutoCloseable {
     this.appended = books.appended();
     this.options = books.kept(options);
     this.store = Store.open(folder, this.options, clock);
-    trim(store.currentCycle());
+    this.retention = new Retention(this.options, books, store);
+    this.tailers = new Tailers<>(this, books, store);
+    retention.trim(store.currentCycle());
   }
 
   /**
@@ -147,7 +159,10 @@ public final class JournalQueue<E> implements AutoCloseable {
     try {
       return books
           .appending()
-          .locked(() -> new JournalQueue<>(absolute, codec, options, books, clock));
+          .locked(() -> {
+            // step: journal.open
+            return new JournalQueue<>(absolute, codec, options, books, clock);
+          });
     } catch (Throwable t) {
       books.close();
       throw t;
@@ -203,10 +218,13 @@ public final class JournalQueue<E> implements AutoCloseable {
    * @throws IllegalArgumentException if it is too large; see {@link JournalOptions#blockBytes()}
    */
   public long append(E item) throws InterruptedException {
-    byte[] message = encoded(item);
-    int checksum = Envelope.checksum(message);
-    appending.lockInterruptibly();
-    return write(message, checksum);
+    Output message = encoded(item);
+    try {
+      appending.lockInterruptibly();
+      return write(message);
+    } finally {
+      retire(message);
+    }
   }
 
   /**
@@ -220,23 +238,26 @@ public final class JournalQueue<E> implements AutoCloseable {
    * @throws TimeoutException if a living process kept the others out for so long
    */
   public long append(E item, Duration timeout) throws InterruptedException, TimeoutException {
-    byte[] message = encoded(item);
-    int checksum = Envelope.checksum(message);
-    if (!appending.tryLock(timeout)) {
-      throw new TimeoutException(
-          "cannot append to "
-              + this
-              + ": timeout="
-              + timeout
-              + ", the lock is held by pid "
-              + appending.ownerPid().map(String::valueOf).orElse("unknown")
-              + ", which lives; wait longer or look what it does");
+    Output message = encoded(item);
+    try {
+      if (!appending.tryLock(timeout)) {
+        throw new TimeoutException(
+            "cannot append to "
+                + this
+                + ": timeout="
+                + timeout
+                + ", the lock is held by pid "
+                + appending.ownerPid().map(String::valueOf).orElse("unknown")
+                + ", which lives; wait longer or look what it does");
+      }
+      return write(message);
+    } finally {
+      retire(message);
     }
-    return write(message, checksum);
   }
 
-  /** The output is the thread's own, unless a codec appends itself. */
-  private byte[] encoded(E item) {
+  /** The output is the thread's own, unless a codec appends itself; to be retired. */
+  private Output encoded(E item) {
     Objects.requireNonNull(item, "item");
     checkOpen();
     Output output = OUTPUTS.get();
@@ -255,49 +276,36 @@ public final class JournalQueue<E> implements AutoCloseable {
                 + store.maxBytes()
                 + "; create the journal with larger blocks");
       }
-      return output.toByteArray();
-    } finally {
-      if (output.size() > KEPT_BYTES) {
-        OUTPUTS.remove();
-      }
-      output.clear();
+      return output;
+    } catch (Throwable t) {
+      retire(output);
+      throw t;
     }
   }
 
+  private static void retire(Output output) {
+    if (output.size() > KEPT_BYTES) {
+      OUTPUTS.remove();
+    }
+    output.clear();
+  }
+
   /** Writes, with the lock that the caller took, and gives it back. */
-  private long write(byte[] message, int checksum) {
+  private long write(Output message) {
     long index;
     try {
       checkOpen();
-      index = store.append(message, checksum);
-      if (store.cycleOf(index) != trimmedCycle) {
-        trim(store.cycleOf(index));
-      }
+      index = store.append(message);
+      // step: journal.appended
+      retention.trim(store.cycleOf(index));
     } finally {
       appending.unlock();
     }
+    // step: journal.wake
     if (!appended.isSet()) {
       appended.set();
     }
     return index;
-  }
-
-  /** Deletes what the options do not keep; with the lock. */
-  private void trim(int cycle) {
-    trimmedCycle = cycle;
-    Instant since = store.keptSince(options);
-    if (since.isAfter(Instant.EPOCH)) {
-      store.deleteBefore(since, neededCycle());
-    }
-  }
-
-  /** The first cycle that a named tailer has not finished. */
-  private long neededCycle() {
-    long needed = Long.MAX_VALUE;
-    for (long done : books.places()) {
-      needed = Math.min(needed, done == Books.NOTHING_DONE ? 0 : store.cycleOf(done));
-    }
-    return needed;
   }
 
   /**
@@ -310,14 +318,8 @@ public final class JournalQueue<E> implements AutoCloseable {
    * @throws InterruptedException if the thread is, or gets, interrupted
    */
   public JournalTailer<E> tailer(String name) throws InterruptedException {
-    return opened(name, books.use(checked(name), null))
-        .orElseThrow(() ->
-            new IpcException(
-                "cannot open tailer '"
-                    + name
-                    + "' of "
-                    + this
-                    + ": it is in use; close it there, or wait with tailer(name, timeout)"));
+    checkOpen();
+    return tailers.open(name, null).orElseThrow(() -> tailers.inUse(name));
   }
 
   /**
@@ -331,23 +333,12 @@ public final class JournalQueue<E> implements AutoCloseable {
    */
   public JournalTailer<E> tailer(String name, Duration timeout)
       throws InterruptedException, TimeoutException {
-    return opened(name, books.use(checked(name), timeout))
+    checkOpen();
+    return tailers
+        .open(name, timeout)
         .orElseThrow(() ->
             new TimeoutException(
                 "cannot open tailer '" + name + "' of " + this + ": in use for " + timeout));
-  }
-
-  private Optional<JournalTailer<E>> opened(String name, @Nullable SharedSemaphore use) {
-    if (use == null) {
-      return Optional.empty();
-    }
-    try {
-      SharedLong place = books.place(name, Books.NOTHING_DONE);
-      return Optional.of(remembered(new JournalTailer<>(this, store, name, place, use)));
-    } catch (Throwable t) {
-      use.release();
-      throw t;
-    }
   }
 
   /**
@@ -358,31 +349,7 @@ public final class JournalQueue<E> implements AutoCloseable {
    */
   public JournalTailer<E> replay() {
     checkOpen();
-    return remembered(new JournalTailer<>(this, store));
-  }
-
-  private JournalTailer<E> remembered(JournalTailer<E> tailer) {
-    tailers.add(tailer);
-    if (closed) {
-      tailer.close();
-      checkOpen();
-    }
-    return tailer;
-  }
-
-  void forget(JournalTailer<E> tailer) {
-    tailers.remove(tailer);
-  }
-
-  private String checked(String name) {
-    checkOpen();
-    if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
-      throw new IllegalArgumentException(
-          "not a name for a tailer: '"
-              + name
-              + "'; use 1 to 100 letters, digits, '.', '_' and '-'");
-    }
-    return name;
+    return tailers.replay();
   }
 
   /**
@@ -404,13 +371,8 @@ public final class JournalQueue<E> implements AutoCloseable {
    * @throws InterruptedException if the thread is, or gets, interrupted
    */
   public boolean deleteTailer(String name) throws InterruptedException {
-    if (!books.hasTailer(checked(name))) {
-      return false;
-    }
-    try (JournalTailer<E> _ = tailer(name)) {
-      books.deleteTailer(name);
-    }
-    return true;
+    checkOpen();
+    return tailers.delete(name);
   }
 
   /**
@@ -437,8 +399,7 @@ public final class JournalQueue<E> implements AutoCloseable {
 
   private int deleted(Instant time, boolean evenIfNeeded) {
     checkOpen();
-    return appending.locked(
-        () -> store.deleteBefore(time, evenIfNeeded ? Long.MAX_VALUE : neededCycle()));
+    return appending.locked(() -> retention.deleteBefore(time, evenIfNeeded));
   }
 
   /**
@@ -459,7 +420,9 @@ public final class JournalQueue<E> implements AutoCloseable {
     long count = 0;
     for (var next = source.lease(idle); next.isPresent(); next = source.lease(idle)) {
       try (Lease<T> lease = next.get()) {
+        // step: journal.drain
         append(lease.item());
+        // step: journal.drained
         lease.done();
       }
       count++;
@@ -531,6 +494,10 @@ public final class JournalQueue<E> implements AutoCloseable {
     return store;
   }
 
+  Tailers<E> tailersHere() {
+    return tailers;
+  }
+
   Codec<E> codec() {
     return codec;
   }
@@ -545,11 +512,11 @@ public final class JournalQueue<E> implements AutoCloseable {
    * @return true from {@link #close} on
    */
   public boolean isClosed() {
-    return closed;
+    return closed.get();
   }
 
-  private void checkOpen() {
-    if (closed) {
+  void checkOpen() {
+    if (closed.get()) {
       throw new RegionClosedException("cannot use " + this + ": it was closed");
     }
   }
@@ -557,13 +524,10 @@ public final class JournalQueue<E> implements AutoCloseable {
   /** Closes the journal in this process, and its tailers. Who waits gets an exception. */
   @Override
   public void close() {
-    synchronized (tailers) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (closed.getAndSet(true)) {
+      return;
     }
-    tailers.forEach(JournalTailer::close);
+    tailers.closeAll();
     boolean isLocked = lockOut();
     try {
       store.close();
@@ -602,6 +566,8 @@ public final class JournalQueue<E> implements AutoCloseable {
   public String toString() {
     return "JournalQueue["
         + folder
-        + (closed ? ", closed]" : ", " + options.roll() + ", tailers here=" + tailers.size() + "]");
+        + (closed.get()
+            ? ", closed]"
+            : ", " + options.roll() + ", tailers here=" + tailers.count() + "]");
   }
 }

@@ -2,19 +2,16 @@ package dev.ipc.journal;
 
 import dev.ipc.RegionClosedException;
 import dev.ipc.RegionFormatException;
-import dev.ipc.codec.Input;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.sync.SharedSemaphore;
 import dev.ipc.value.SharedLong;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +42,13 @@ public final class JournalTailer<E> implements AutoCloseable {
   private static final int ENDED = 2;
 
   private final JournalQueue<E> journal;
-  private final Store store;
   private final @Nullable String name;
   private final @Nullable SharedLong place;
   private final @Nullable SharedSemaphore use;
-  private final ExcerptTailer tailer;
+  private final Reader<E> reader;
   private final AtomicInteger state = new AtomicInteger(FREE);
-  private final Envelope envelope = new Envelope();
-  private final Input input = new Input();
 
-  /** Read and written by who has made the state {@link #USED}. */
+  /** Read and written by the thread that uses the tailer. */
   private @Nullable JournalLease<E> current;
 
   private volatile boolean closed;
@@ -72,13 +66,12 @@ public final class JournalTailer<E> implements AutoCloseable {
       @Nullable SharedLong place,
       @Nullable SharedSemaphore use) {
     this.journal = journal;
-    this.store = store;
     this.name = name;
     this.place = place;
     this.use = use;
-    this.tailer = store.tailer();
+    this.reader = new Reader<>(store, journal.codec());
     if (place != null) {
-      moveBehind(place.get());
+      reader.goBehind(place.get());
     }
   }
 
@@ -123,13 +116,15 @@ public final class JournalTailer<E> implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    if (state.getPlain() == FREE && reader.isPrepared()) {
+      return Optional.of(next()); // whoever closes the tailer meanwhile takes away nothing of it
+    }
     begin();
     try {
-      JournalLease<E> next = next();
+      JournalLease<E> next = nextIfThere();
       if (next == null) {
         next = awaited(timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos());
       }
-      current = next;
       return Optional.ofNullable(next);
     } finally {
       end();
@@ -141,7 +136,7 @@ public final class JournalTailer<E> implements AutoCloseable {
     while (true) {
       // What is appended from here on sets the event again; what was before is seen now.
       journal.appended().clear();
-      JournalLease<E> next = next();
+      JournalLease<E> next = nextIfThere();
       long left = nanos - (System.nanoTime() - start);
       if (next != null || left <= 0) {
         return next;
@@ -199,7 +194,9 @@ public final class JournalTailer<E> implements AutoCloseable {
     long count = 0;
     for (var next = lease(idle); next.isPresent(); next = lease(idle)) {
       try (JournalLease<E> lease = next.get()) {
+        // step: journal.feed
         target.put(lease.item());
+        // step: journal.fed
         lease.done();
       }
       count++;
@@ -207,58 +204,28 @@ public final class JournalTailer<E> implements AutoCloseable {
     return count;
   }
 
-  /** Reads the next item, if there is one. */
-  private @Nullable JournalLease<E> next() {
+  private @Nullable JournalLease<E> nextIfThere() {
+    checkNext();
+    return reader.hasNext() ? next() : null;
+  }
+
+  /** Gives out the next item, which is there. */
+  private JournalLease<E> next() {
+    checkNext();
+    long index = reader.index();
+    E item = reader.next();
+    JournalLease<E> next = new JournalLease<>(this, item, index, reader.millis());
+    current = next;
+    // step: journal.lease
+    return next;
+  }
+
+  private void checkNext() {
     checkOpen();
     if (current != null) {
       throw new IllegalStateException(
           this + " has " + current + ", which is neither done nor closed; finish it first");
     }
-    boolean isRead = false;
-    long at = tailer.index();
-    try (DocumentContext item = document()) {
-      if (!item.isPresent()) {
-        isRead = true;
-        return null;
-      }
-      at = item.index();
-      if (!envelope.read(Objects.requireNonNull(item.wire()).bytes())) {
-        throw new RegionFormatException(damaged(at, "its checksum is wrong"));
-      }
-      input.wrap(envelope.message(), 0, envelope.length());
-      E value = journal.codec().decode(input);
-      if (input.remaining() > 0) {
-        throw new RegionFormatException(
-            damaged(at, "it goes on behind its object; use the codec of who appended"));
-      }
-      isRead = true;
-      return new JournalLease<>(this, value, at, envelope.millis());
-    } catch (InternalError e) {
-      isRead = true; // there is nothing to go back to
-      throw store.lostMemory(at, e);
-    } finally {
-      if (!isRead) {
-        moveTo(at);
-      }
-    }
-  }
-
-  private DocumentContext document() {
-    try {
-      return tailer.readingDocument();
-    } catch (RuntimeException e) {
-      throw new RegionFormatException(damaged(tailer.index(), e.toString()), e);
-    }
-  }
-
-  private String damaged(long index, String why) {
-    return "cannot read the item at index "
-        + Long.toHexString(index)
-        + " of the journal: file="
-        + store.fileOf(index)
-        + ", "
-        + why
-        + "; skip() passes over it, ./ipc journal verify says what can be read";
   }
 
   boolean finish(JournalLease<E> lease) {
@@ -271,7 +238,10 @@ public final class JournalTailer<E> implements AutoCloseable {
         return false;
       }
       current = null;
+      // step: journal.note
       note(lease.index());
+      // step: journal.noted
+      reader.prepare(); // while one is at it, which spares the next lease half its way
       return true;
     } finally {
       end();
@@ -286,7 +256,7 @@ public final class JournalTailer<E> implements AutoCloseable {
     try {
       if (current == lease) {
         current = null;
-        moveTo(lease.index());
+        reader.goTo(lease.index());
       }
     } finally {
       end();
@@ -301,35 +271,19 @@ public final class JournalTailer<E> implements AutoCloseable {
    */
   public boolean skip() {
     return moved(() -> {
-      long index = Math.max(tailer.index(), store.firstIndex().orElse(0));
-      long last = store.lastIndex().orElse(-1);
-      if (last < 0 || index > last) {
-        return false;
+      long skipped = reader.skip();
+      if (skipped != Reader.NOTHING) {
+        note(skipped);
       }
-      long next = index + 1;
-      try {
-        if (!tailer.moveToIndex(next) && store.cycleOf(index) != store.cycleOf(last)) {
-          next = startOfCycleAfter(index);
-        }
-      } catch (RuntimeException e) {
-        next = startOfCycleAfter(index);
-      }
-      note(next - 1);
-      moveTo(next);
-      return true;
+      return skipped != Reader.NOTHING;
     });
-  }
-
-  private long startOfCycleAfter(long index) {
-    Long cycle = store.cycles().higher((long) store.cycleOf(index));
-    return cycle == null ? index + 1 : store.firstIndexOf(cycle);
   }
 
   /** Goes to the first item that there is. A named tailer notes that it has finished nothing. */
   public void toStart() {
     moved(() -> {
-      note(Books.NOTHING_DONE);
-      tailer.toStart();
+      reader.goBehind(Reader.NOTHING);
+      note(Reader.NOTHING);
       return true;
     });
   }
@@ -337,9 +291,7 @@ public final class JournalTailer<E> implements AutoCloseable {
   /** Goes behind the last item that there is. A named tailer notes it as done. */
   public void toEnd() {
     moved(() -> {
-      long last = store.lastIndex().orElse(Books.NOTHING_DONE);
-      note(last);
-      moveBehind(last);
+      note(reader.goToEnd());
       return true;
     });
   }
@@ -351,16 +303,18 @@ public final class JournalTailer<E> implements AutoCloseable {
    * @throws IllegalArgumentException if there is no item of that index; this is where it was
    */
   public void toIndex(long index) {
-    moved(() -> {
-      long before = tailer.index();
-      if (!tailer.moveToIndex(index)) {
-        moveTo(before);
-        throw new IllegalArgumentException(
-            "no item of index " + Long.toHexString(index) + " in " + journal);
-      }
-      note(index - 1);
-      return true;
-    });
+    boolean isThere =
+        moved(() -> {
+          boolean found = reader.tryGoTo(index);
+          if (found) {
+            note(index - 1);
+          }
+          return found;
+        });
+    if (!isThere) {
+      throw new IllegalArgumentException(
+          "no item of index " + Long.toHexString(index) + " in " + journal);
+    }
   }
 
   /**
@@ -371,64 +325,28 @@ public final class JournalTailer<E> implements AutoCloseable {
    */
   public void toTime(Instant time) {
     moved(() -> {
-      long index = new Search(store, tailer).firstSince(time.toEpochMilli());
-      if (index < 0) {
-        long last = store.lastIndex().orElse(Books.NOTHING_DONE);
-        note(last);
-        moveBehind(last);
-      } else {
-        note(index - 1);
-        moveTo(index);
-      }
+      note(reader.goToTime(time.toEpochMilli()));
       return true;
     });
   }
 
-  private interface Move {
-    boolean run();
-  }
-
-  private boolean moved(Move move) {
+  private boolean moved(BooleanSupplier move) {
     begin();
     try {
       current = null;
-      return move.run();
+      return move.getAsBoolean();
     } finally {
       end();
     }
   }
 
+  /**
+   * Notes that an item is done. Who {@linkplain #begin began} has put a fence before it: what was
+   * done with the item is there before the note is.
+   */
   private void note(long done) {
     if (place != null) {
-      place.set(done);
-    }
-  }
-
-  /** Goes behind an item; to the first there is if the item is not there any more. */
-  private void moveBehind(long done) {
-    if (done == Books.NOTHING_DONE) {
-      tailer.toStart();
-      return;
-    }
-    if (tailer.moveToIndex(done)) {
-      try (DocumentContext item = document()) {
-        if (item.isPresent()) {
-          return; // closing it goes behind it
-        }
-      }
-    }
-    moveTo(done + 1);
-  }
-
-  /** Goes to where an item is or will be. */
-  private void moveTo(long index) {
-    if (!tailer.moveToIndex(index)) {
-      long first = store.firstIndex().orElse(0);
-      if (index < first) {
-        tailer.toStart();
-      } else if (index > store.lastIndex().orElse(0)) {
-        tailer.toEnd();
-      }
+      place.setPlain(done);
     }
   }
 
@@ -451,7 +369,7 @@ public final class JournalTailer<E> implements AutoCloseable {
   @Override
   public void close() {
     if (markClosed()) {
-      journal.forget(this);
+      journal.tailersHere().closed(this);
     }
   }
 
@@ -464,8 +382,9 @@ public final class JournalTailer<E> implements AutoCloseable {
       }
       LockSupport.parkNanos(A_MOMENT_NANOS);
     }
-    tailer.close();
+    reader.close();
     if (use != null) {
+      // step: journal.release
       use.release();
     }
     return true;
@@ -474,7 +393,7 @@ public final class JournalTailer<E> implements AutoCloseable {
   @Override
   public String toString() {
     String who = name == null ? "without name" : name;
-    String where = closed ? "closed" : "next=" + Long.toHexString(tailer.index());
+    String where = closed ? "closed" : "next=" + Long.toHexString(reader.index());
     return "JournalTailer[" + who + ", " + where + ", " + journal.folder() + "]";
   }
 }

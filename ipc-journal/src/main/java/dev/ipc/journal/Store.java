@@ -2,19 +2,17 @@ package dev.ipc.journal;
 
 import dev.ipc.IpcException;
 import dev.ipc.RegionBrokenException;
+import dev.ipc.codec.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeSet;
-import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.core.values.LongValue;
@@ -79,21 +77,33 @@ final class Store implements AutoCloseable {
   private final LongValue chronicleLock;
   private final ExcerptAppender appender;
   private final FileStore disk;
+  private final Draft draft = new Draft();
   private long untilLook;
 
-  /** Knows what it said last: who appends has just asked Chronicle, which has asked it. */
+  /** Stands while an item is appended, so that the item is in the file of its own time. */
   private static final class Clock implements TimeProvider {
+    private static final long GOES_ON = -1;
+
     private final TimeProvider source;
-    private long last;
+    private long stopped = GOES_ON;
 
     Clock(TimeProvider source) {
       this.source = source;
     }
 
+    long stop() {
+      stopped = source.currentTimeMillis();
+      return stopped;
+    }
+
+    void goOn() {
+      stopped = GOES_ON;
+    }
+
     @Override
     public long currentTimeMillis() {
-      last = source.currentTimeMillis();
-      return last;
+      long millis = stopped;
+      return millis == GOES_ON ? source.currentTimeMillis() : millis;
     }
   }
 
@@ -148,19 +158,20 @@ final class Store implements AutoCloseable {
   }
 
   /** Appends a message; to be called by who has the lock. */
-  long append(byte[] message, int checksum) {
+  long append(Output message) {
+    // step: journal.append
     mend();
-    untilLook -= message.length;
+    untilLook -= message.size();
     if (untilLook < 0) {
-      checkSpace(message.length);
+      checkSpace(message.size());
     }
     try {
-      return write(item -> {
-        Bytes<?> target = Objects.requireNonNull(item.wire()).bytes();
-        Envelope.write(target, message, checksum, clock.last);
-      });
+      appender.writeBytes(draft.of(message, clock.stop()));
+      return appender.lastIndexAppended();
     } catch (InternalError e) {
       throw lostMemory(firstIndexOf(currentCycle()), e);
+    } finally {
+      clock.goOn();
     }
   }
 
@@ -173,24 +184,9 @@ final class Store implements AutoCloseable {
         e);
   }
 
-  /** What puts an item into its place. */
-  interface Writer {
-    void write(DocumentContext item);
-  }
-
-  long write(Writer writer) {
-    try (DocumentContext item = appender.writingDocument()) {
-      boolean isWhole = false;
-      try {
-        writer.write(item);
-        isWhole = true;
-        return item.index();
-      } finally {
-        if (!isWhole) {
-          item.rollbackOnClose();
-        }
-      }
-    }
+  /** For tests: an item that is begun, until the context is closed. */
+  DocumentContext begin() {
+    return appender.writingDocument();
   }
 
   /** For tests: what a writer leaves that dies. */
@@ -225,10 +221,12 @@ final class Store implements AutoCloseable {
     }
     LOG.warn("journal {} mended: a process died while it appended", folder);
     try {
+      // step: journal.mend
       CycleFile.putAsideWhatWasNotBegun(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // step: journal.mended
     chronicleLock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
     queue.refreshDirectoryListing();
   }
@@ -290,13 +288,8 @@ final class Store implements AutoCloseable {
     return queue.cycle();
   }
 
-  /** When what the options do not keep ended. */
-  Instant keptSince(JournalOptions options) {
-    try {
-      return Instant.ofEpochMilli(clock.currentTimeMillis()).minus(options.keep());
-    } catch (DateTimeException | ArithmeticException e) {
-      return Instant.MIN;
-    }
+  Instant now() {
+    return Instant.ofEpochMilli(clock.currentTimeMillis());
   }
 
   /**
@@ -315,6 +308,7 @@ final class Store implements AutoCloseable {
         break;
       }
       try {
+        // step: journal.trim
         Files.deleteIfExists(folder.resolve(roll.fileName((int) cycle)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -322,6 +316,7 @@ final class Store implements AutoCloseable {
       deleted++;
     }
     if (deleted > 0) {
+      // step: journal.trimmed
       queue.refreshDirectoryListing();
     }
     return deleted;
@@ -342,5 +337,6 @@ final class Store implements AutoCloseable {
   public void close() {
     appender.close();
     queue.close();
+    draft.close();
   }
 }

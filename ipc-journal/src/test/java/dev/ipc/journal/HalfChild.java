@@ -13,13 +13,11 @@ final class HalfChild {
     try (var journal = JournalQueue.open(Path.of(args[0]), Long.class)) {
       journal.append(1L);
       journal.appending().lock();
-      journal
-          .store()
-          .write(item -> {
-            Objects.requireNonNull(item.wire()).bytes().writeLong(77);
-            Child.say("half");
-            Child.nextLine();
-          });
+      try (var item = journal.store().begin()) {
+        Objects.requireNonNull(item.wire()).bytes().writeLong(77);
+        Child.say("half");
+        Child.nextLine();
+      }
     }
   }
 }

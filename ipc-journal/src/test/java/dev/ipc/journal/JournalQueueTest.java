@@ -408,4 +408,25 @@ class JournalQueueTest {
     assertThat(Optional.ofNullable(folder.toFile().list()))
         .hasValueSatisfying(names -> assertThat(names).hasSize(1));
   }
+
+  @Test
+  void shouldReadAnItemWhenItsHeaderEndsTheBlock() throws Exception {
+    int border = 1 << 20;
+    Path folder = parent.resolve("border");
+    var options = JournalOptions.DEFAULTS.blockBytes(border);
+    try (var journal = JournalQueue.open(folder, Codec.bytes(), options);
+        var tailer = journal.tailer("reader")) {
+      int filling = 10_000;
+      while (journal.sizeBytes() < border - 10 * filling) {
+        journal.append(new byte[filling]);
+      }
+      int overhead = 16; // header and envelope
+      int next = (int) journal.sizeBytes() + filling + overhead;
+      journal.append(new byte[border - 4 - next - overhead]);
+      tailer.forEach(item -> {}, Duration.ZERO);
+      journal.append(new byte[] {7});
+      assertThat(journal.sizeBytes()).isEqualTo(border - 4);
+      assertThat(tailer.lease().item()).containsExactly(7);
+    }
+  }
 }

@@ -3,10 +3,10 @@ package dev.ipc.shm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ipc.shm.support.Surroundings;
 import dev.ipc.testkit.ChildCommand;
 import dev.ipc.testkit.ChildJvm;
 import dev.ipc.testkit.LeakLedger;
+import dev.ipc.testkit.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

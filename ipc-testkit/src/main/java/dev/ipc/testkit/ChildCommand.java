@@ -98,7 +98,18 @@ public record ChildCommand(
    * @return the running child
    */
   public SteppedChild startStepped(String... armed) {
-    return SteppedChild.launch(this, Steps.ofProject(), armed);
+    return startStepped(Steps.ofProject(), armed);
+  }
+
+  /**
+   * Starts it under a debugger, so that it can be stopped at some steps.
+   *
+   * @param steps those there are
+   * @param armed names of steps to stop at, once each; more with {@link SteppedChild#arm}
+   * @return the running child
+   */
+  public SteppedChild startStepped(Steps steps, String... armed) {
+    return SteppedChild.launch(this, steps, armed);
   }
 
   Process launch() {

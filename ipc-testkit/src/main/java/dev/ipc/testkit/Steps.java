@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,9 +31,14 @@ public final class Steps {
   private static final Pattern COMMENT = Pattern.compile("\\s*(//.*)?");
   private static final Pattern LAST = Pattern.compile(".*(;|\\b(else|catch|case|default)\\b).*");
 
-  private final TreeMap<String, List<Step>> places = new TreeMap<>();
+  private final Map<String, List<Step>> places;
+
+  private Steps(Map<String, List<Step>> places) {
+    this.places = places;
+  }
 
   private Steps(List<Path> sourceRoots) {
+    this(new TreeMap<>());
     for (Path root : sourceRoots) {
       try (Stream<Path> files = Files.walk(root)) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(file -> scan(root, file));
@@ -59,6 +65,24 @@ public final class Steps {
    */
   public static Steps in(Path... sourceRoots) {
     return new Steps(List.of(sourceRoots));
+  }
+
+  /**
+   * These steps and one more, where a method of a library begins.
+   *
+   * @param name how it is called from now on
+   * @param type the class of the method
+   * @param method its name; of several, all count
+   * @return new steps
+   */
+  public Steps with(String name, Class<?> type, String method) {
+    List<Step> methods = new ArrayList<>();
+    for (int line : LineNumbers.ofMethods(type, method)) {
+      methods.add(new Step(name, type.getName(), Path.of(type.getSimpleName()), line, line));
+    }
+    Steps more = new Steps(new TreeMap<>(places));
+    more.places.put(name, methods);
+    return more;
   }
 
   /**

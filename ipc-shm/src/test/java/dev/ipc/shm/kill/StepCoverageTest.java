@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 
 /** Each step that the sources name is one at which some test kills. */
 final class StepCoverageTest {
+  /** Its steps are in a module of its own, and so is their coverage test. */
+  private static final String JOURNAL = "journal.";
+
   @Test
   void shouldKillAtEachStepWhenItIsNamedInTheSources() {
     assertThat(
@@ -29,6 +32,7 @@ final class StepCoverageTest {
                     PoolKillTest.steps())
                 .flatMap(steps -> steps)
                 .distinct())
-        .containsExactlyInAnyOrderElementsOf(Steps.all());
+        .containsExactlyInAnyOrderElementsOf(
+            Steps.all().stream().filter(step -> !step.startsWith(JOURNAL)).toList());
   }
 }

@@ -1,4 +1,4 @@
-package dev.ipc.shm.support;
+package dev.ipc.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
