@@ -2,6 +2,7 @@ package dev.ipc.bind;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What travels with a function to a new process, and must be given up if that process ends before
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class Luggage {
   private static final ScopedValue<Luggage> PACKED = ScopedValue.newInstance();
 
-  private final Queue<Runnable> losses = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Queue<Runnable> losses;
 
   /**
    * Collects what is sent while something runs.
@@ -32,8 +33,17 @@ public final class Luggage {
    */
   public static void add(Runnable loss) {
     if (PACKED.isBound()) {
-      PACKED.get().losses.add(loss);
+      PACKED.get().put(loss);
     }
+  }
+
+  private synchronized void put(Runnable loss) {
+    Queue<Runnable> all = losses;
+    if (all == null) {
+      all = new ConcurrentLinkedQueue<>();
+      losses = all;
+    }
+    all.add(loss);
   }
 
   /**
@@ -42,12 +52,16 @@ public final class Luggage {
    * @return false if something is to be given up unless it arrives
    */
   public boolean isEmpty() {
-    return losses.isEmpty();
+    Queue<Runnable> all = losses;
+    return all == null || all.isEmpty();
   }
 
   /** Gives up what did not arrive: the process has ended. */
   public void lost() {
-    losses.forEach(Runnable::run);
-    losses.clear();
+    Queue<Runnable> all = losses;
+    if (all != null) {
+      all.forEach(Runnable::run);
+      all.clear();
+    }
   }
 }

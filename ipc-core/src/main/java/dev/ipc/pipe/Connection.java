@@ -99,6 +99,25 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
   }
 
   /**
+   * Sends an object, and waits for room, but does not wake who waits for it: {@link #flush} does,
+   * or whatever else is sent. For one who sends many small things in a row: to wake a thread costs
+   * more than to send.
+   *
+   * @param object what to send
+   * @throws InterruptedException if the thread is, or gets, interrupted; nothing is received then
+   * @throws PipeEndedException if the other end is closed, or its process died
+   * @throws dev.ipc.codec.CodecException if the object cannot travel; nothing is sent then
+   */
+  public void sendLazily(E object) throws InterruptedException {
+    sender().send(pipe.codec(), object, Deadline.NEVER, false);
+  }
+
+  /** Wakes who waits for what was {@linkplain #sendLazily sent lazily}. */
+  public void flush() {
+    sender().flush();
+  }
+
+  /**
    * Sends bytes as one message, and waits for room.
    *
    * @param bytes all of them

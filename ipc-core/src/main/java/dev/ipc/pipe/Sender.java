@@ -50,10 +50,16 @@ final class Sender {
    * @return false if there was no room in time; then nothing is received of it
    */
   <E> boolean send(Codec<E> codec, E object, Deadline deadline) throws InterruptedException {
+    return send(codec, object, deadline, true);
+  }
+
+  /** Sends an object, and wakes who receives only if told so, or if there is no room. */
+  <E> boolean send(Codec<E> codec, E object, Deadline deadline, boolean rings)
+      throws InterruptedException {
     enter();
     try {
       codec.encode(object, output);
-      return deliver(encoded, deadline);
+      return deliver(encoded, deadline, rings);
     } finally {
       if (output.size() > KEPT_BYTES) {
         output = new Output();
@@ -72,7 +78,7 @@ final class Sender {
   boolean send(Source message, Deadline deadline) throws InterruptedException {
     enter();
     try {
-      return deliver(message, deadline);
+      return deliver(message, deadline, true);
     } finally {
       turn.exit();
     }
@@ -85,7 +91,19 @@ final class Sender {
     turn.enter();
   }
 
-  private boolean deliver(Source message, Deadline deadline) throws InterruptedException {
+  /** Wakes who receives. */
+  void flush() {
+    turn.enter();
+    try {
+      link.checkMine(SEND);
+      lane.items.ring(1);
+    } finally {
+      turn.exit();
+    }
+  }
+
+  private boolean deliver(Source message, Deadline deadline, boolean rings)
+      throws InterruptedException {
     settle(link.checkMine(SEND));
     int size = message.size();
     int from = 0;
@@ -98,7 +116,9 @@ final class Sender {
       lane.records.setInt(claimed + PLACE_OFFSET + Integer.BYTES, from);
       message.copy(from, length, lane.records, claimed);
       producer.publish(length, RecordLayout.ITEM);
-      lane.items.ring(1);
+      if (rings) {
+        lane.items.ring(1);
+      }
       from += length;
       if (from == size) {
         return true;
@@ -120,6 +140,7 @@ final class Sender {
       throw link.ended(SEND);
     }
     if (!hasClaimed(length)) {
+      lane.items.ring(1); // for what was sent without
       lane.room.await(
           home.turnstile(), deadline, home.label(), () -> link.isOver() || hasClaimed(length));
       link.checkMine(SEND);

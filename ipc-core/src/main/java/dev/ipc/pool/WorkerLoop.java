@@ -8,6 +8,7 @@ import dev.ipc.Action;
 import dev.ipc.Fn;
 import dev.ipc.codec.CodecException;
 import dev.ipc.codec.Input;
+import dev.ipc.codec.Output;
 import dev.ipc.pipe.Connection;
 import dev.ipc.pipe.PipeEndedException;
 import dev.ipc.pool.Values.Unread;
@@ -26,6 +27,9 @@ public final class WorkerLoop {
   /** How long results wait for others to go along with. */
   private static final long FLUSH_NANOS = 1_000_000;
 
+  /** How long the pool is not told of results that it can receive, while there are more jobs. */
+  private static final long RING_NANOS = 100_000;
+
   /** As long as items are so short, the clock is not read for each. */
   private static final long SHORT_NANOS = 50_000;
 
@@ -43,6 +47,8 @@ public final class WorkerLoop {
   private long itemsDone;
   private boolean exhausted;
   private long flushedAt;
+  private long rangAt;
+  private boolean rings = true;
 
   /**
    * Makes the loop for the calling thread.
@@ -80,6 +86,7 @@ public final class WorkerLoop {
   }
 
   private boolean initialize(Action initializer) throws InterruptedException {
+    warmUp();
     // step: pool.initialize
     try {
       initializer.perform();
@@ -97,6 +104,14 @@ public final class WorkerLoop {
     return true;
   }
 
+  /** Loads what the first job would have to wait for. */
+  private void warmUp() {
+    Output out = new Output();
+    Values.write(List.of(""), out);
+    in.wrap(out.toByteArray(), 0, out.size());
+    Values.read(in);
+  }
+
   private void carryOutJobs() throws InterruptedException {
     while (itemsDone < itemsAllowed && !exhausted) {
       byte[] message = receive();
@@ -111,6 +126,9 @@ public final class WorkerLoop {
 
   /** An interrupt here is one that a task left behind in some other thread. */
   private byte[] receive() {
+    if (!rings && !end.poll()) {
+      ring();
+    }
     while (true) {
       try {
         return end.receiveBytes();
@@ -153,6 +171,16 @@ public final class WorkerLoop {
     // step: pool.sent
     itemsDone += done;
     line.done(done, now);
+    if (now - rangAt > RING_NANOS) {
+      ring();
+      rangAt = now;
+    }
+  }
+
+  /** Has the pool look for results. */
+  private void ring() {
+    end.flush();
+    rings = true;
   }
 
   private int runItems(int slot, boolean single, int from, int count, boolean careful)
@@ -186,6 +214,7 @@ public final class WorkerLoop {
         lookedAt = now;
         if (careful || now - flushedAt > FLUSH_NANOS || results.size() > MOST_RESULTS) {
           flush();
+          ring();
           flushedAt = now;
         }
       }
@@ -253,7 +282,8 @@ public final class WorkerLoop {
     Thread.interrupted();
     while (true) {
       try {
-        end.send(letter);
+        end.sendLazily(letter);
+        rings = false;
         return;
       } catch (InterruptedException e) {
         // Nobody has reason to interrupt this: again.

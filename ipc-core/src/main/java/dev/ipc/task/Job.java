@@ -236,7 +236,7 @@ public final class Job {
     int count = results.size();
     boolean last;
     synchronized (this) {
-      if (hasOutcome(first, count)) {
+      if (missing < outcomes.length && hasOutcome(first, count)) {
         last = false;
         count = 0;
       } else {

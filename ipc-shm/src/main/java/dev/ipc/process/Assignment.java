@@ -22,8 +22,8 @@ final class Assignment {
   private final int first;
   private final int end;
 
-  /** Whether its results are to come one by one: a worker died with it. */
-  private final boolean careful;
+  /** Whether some of its items were begun before, and did not come. */
+  private final boolean retried;
 
   /** Which of the jobs that its worker begins it would be; guarded by the lock of that worker. */
   int turn;
@@ -34,9 +34,13 @@ final class Assignment {
   /** When its worker is to be killed, if not {@link #NEVER}. */
   long killAt = NEVER;
 
-  /** Whether the time limit is over, and it is to be run again. */
-  boolean again;
+  /** When results came of it, if some did. */
+  long cameAt;
 
+  /** The item whose time limit is over: it and those behind it are run again; or {@link #NONE}. */
+  int again = NONE;
+
+  static final int NONE = -1;
   static final long NEVER = Long.MAX_VALUE;
 
   private Assignment(
@@ -47,7 +51,7 @@ final class Assignment {
       byte[] items,
       int from,
       int end,
-      boolean careful) {
+      boolean retried) {
     this.job = job;
     this.number = number;
     this.function = function;
@@ -56,7 +60,7 @@ final class Assignment {
     this.from = from;
     this.first = from;
     this.end = end;
-    this.careful = careful;
+    this.retried = retried;
   }
 
   /** All of a job. */
@@ -64,8 +68,13 @@ final class Assignment {
     return new Assignment(job, number, function, luggage, items, 0, job.items().size(), false);
   }
 
-  /** Some of its items once more, with care. */
+  /** Some of its items, which no worker has begun since it was made. */
   Assignment part(int first, int afterLast) {
+    return new Assignment(job, number, function, luggage, items, first, afterLast, retried);
+  }
+
+  /** Some of its items once more. */
+  Assignment retry(int first, int afterLast) {
     return new Assignment(job, number, function, luggage, items, first, afterLast, true);
   }
 
@@ -85,13 +94,19 @@ final class Assignment {
     return end;
   }
 
+  boolean isRetried() {
+    return retried;
+  }
+
+  /** Whether its results are to come one by one, so that it is known which item is at work. */
   boolean isCareful() {
-    return careful;
+    return retried || job.options().timeLimit().isPresent();
   }
 
   /** Outcomes came, of all items before this one. */
   void cameUntil(int item) {
     from = item;
+    cameAt = System.nanoTime();
   }
 
   int size() {

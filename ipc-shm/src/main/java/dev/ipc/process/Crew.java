@@ -1,21 +1,13 @@
 package dev.ipc.process;
 
-import dev.ipc.Action;
 import dev.ipc.IpcException;
-import dev.ipc.bind.Luggage;
-import dev.ipc.codec.CodecException;
-import dev.ipc.codec.Output;
-import dev.ipc.pool.Letter;
 import dev.ipc.pool.PoolBoard;
-import dev.ipc.pool.Values;
 import dev.ipc.pool.WorkerState;
 import dev.ipc.shm.os.Events;
 import dev.ipc.task.Job;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,28 +37,22 @@ final class Crew {
   private final WeakReference<Object> owner;
   private final Family family;
   private final PoolBoard board;
-  private final Functions functions = new Functions();
-  private final AtomicLong numbers = new AtomicLong();
+  private final Packing packing = new Packing();
 
   /** How many assignments there are, wherever they are. */
   private final AtomicLong alive = new AtomicLong();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
-  private final List<Seat> seats;
-  private final Deque<Assignment> pending = new ArrayDeque<>();
-  private final Deque<Seat> idle = new ArrayDeque<>();
-  private int served;
-  private int starting;
-  private int active;
+  private final Roster roster;
+  private final Backlog backlog;
   private int failures;
-  private boolean terminated;
   private boolean gone;
 
-  /** Whose thread waits for a call, when there is no other; guarded by the lock. */
-  private @Nullable Seat watch;
-
   private volatile boolean shutDown;
+
+  /** Whether what there is to free is being freed. */
+  private volatile boolean terminated;
 
   /** What every job is told that is not over, once nothing is carried out any more. */
   private volatile @Nullable Consumer<Job> verdict;
@@ -77,7 +63,7 @@ final class Crew {
     this.owner = new WeakReference<>(owner);
     this.options = options;
     this.name = options.name() + "-" + COUNT.incrementAndGet();
-    options.initializer().ifPresent(Crew::checkSendable);
+    options.initializer().ifPresent(Packing::check);
     this.family = Family.enter();
     try {
       this.board =
@@ -86,23 +72,23 @@ final class Crew {
       family.leave();
       throw e;
     }
-    this.seats =
-        IntStream.range(0, options.workers() + options.spares())
-            .mapToObj(i -> new Seat(this, i, lock.newCondition()))
-            .toList();
+    this.backlog = new Backlog(board);
+    this.roster =
+        new Roster(
+            IntStream.range(0, options.workers() + options.spares())
+                .mapToObj(i -> new Seat(this, i, lock.newCondition()))
+                .toList(),
+            options.workers());
   }
 
-  private static void checkSendable(Action initializer) {
-    CallCodec.encode(initializer, initializer);
-  }
-
-  /** Begins with the first worker and the spares. */
+  /** Begins with the first worker, or all, and the spares. */
   static Crew start(Object owner, PoolOptions options) {
     Crew crew = new Crew(owner, options);
     crew.lock.lock();
     try {
-      for (int i = 0; i <= options.spares(); i++) {
-        crew.startSeat();
+      int first = options.prestart() ? options.workers() : 1;
+      for (int i = 0; i < first + options.spares(); i++) {
+        crew.roster.startOne();
       }
     } finally {
       crew.lock.unlock();
@@ -129,7 +115,7 @@ final class Crew {
   /** Has a job carried out by whoever comes to it. */
   void carryOut(Job job) {
     refuse(job);
-    add(prepare(job), job);
+    add(packing.pack(job), job);
   }
 
   /**
@@ -143,7 +129,7 @@ final class Crew {
       return false;
     }
     try {
-      seat.serveHere(job, more(prepare(job)));
+      seat.serveHere(job, more(packing.pack(job)));
     } finally {
       giveBack(seat);
     }
@@ -155,9 +141,8 @@ final class Crew {
     lock.lock();
     try {
       refuse(job);
-      Seat seat = pending.isEmpty() ? idle.pollFirst() : null;
+      Seat seat = !hasWaiting() ? roster.takeIdle() : null;
       if (seat != null) {
-        seat.idle = false;
         seat.lent = true;
         alive.incrementAndGet(); // so that the pool does not end meanwhile
       }
@@ -177,30 +162,24 @@ final class Crew {
           worker != null
               && worker.outstanding() == 0
               && !worker.isSpent()
-              && pending.isEmpty()
+              && !hasWaiting()
               && !seat.exited
               && !isOver();
       if (rests) {
-        rest(seat);
+        roster.rest(seat);
       } else {
         seat.called.signal();
-      }
-      if (isOver()) {
-        callAll();
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private void rest(Seat seat) {
-    seat.idle = true;
-    seat.idleSince = System.nanoTime();
-    idle.addFirst(seat);
+    if (isOver()) {
+      endIfOver();
+    }
   }
 
   private void refuse(Job job) {
-    if (verdict != null || (shutDown && !job.isPromised())) {
+    if (verdict != null || (shutDown && (terminated || !job.isPromised()))) {
       Throwable why = flaw;
       throw new RejectedExecutionException(
           why == null
@@ -210,64 +189,24 @@ final class Crew {
     }
   }
 
-  private Assignment prepare(Job job) {
-    Luggage luggage = new Luggage();
-    boolean packed = false;
-    try {
-      Assignment assignment = luggage.pack(() -> encode(job, luggage));
-      packed = true;
-      return assignment;
-    } catch (CodecException e) {
-      throw new IllegalArgumentException("cannot send task: " + e.getMessage(), e);
-    } finally {
-      if (!packed) {
-        luggage.lost();
-      }
-    }
-  }
-
-  @SuppressWarnings("NullAway") // a codec of any objects has null too
-  private Assignment encode(Job job, Luggage luggage) {
-    SentFunction function = functions.of(job);
-    if (job.isOfMany() && !luggage.isEmpty()) {
-      throw new IllegalArgumentException(
-          "cannot send task: its function captures the end of a pipe, which can go to one worker"
-              + " only, and the items of this call go to several; give it to a single task, or as"
-              + " one of the items");
-    }
-    List<? extends @Nullable Object> items = job.items();
-    Output out = new Output();
-    if (items.size() == 1) {
-      Letter.OBJECTS.encode(items.getFirst(), out);
-    } else {
-      Values.write(items, out);
-    }
-    return Assignment.of(job, numbers.incrementAndGet(), function, luggage, out.toByteArray());
-  }
-
   private void add(Assignment assignment, Job job) {
     lock.lock();
     try {
       refuse(job);
-      pending.addLast(more(assignment));
+      backlog.add(more(assignment));
       boolean done = false;
       try {
-        changed();
+        roster.need(backlog.size());
         done = true;
       } finally {
         if (!done) {
-          pending.removeLast();
+          backlog.removeLast();
           release(assignment);
         }
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  /** A part of a job that is to be run again. */
-  void add(Assignment part) {
-    addFirst(List.of(more(part)));
   }
 
   /** Counts an assignment, until {@link #release}. */
@@ -277,7 +216,7 @@ final class Crew {
   }
 
   /** Assignments that a worker had, or was to have. */
-  void addFirst(List<Assignment> back) {
+  void putBack(List<Assignment> back) {
     if (back.isEmpty()) {
       return;
     }
@@ -286,9 +225,9 @@ final class Crew {
     try {
       late = verdict != null;
       if (!late) {
-        for (int i = back.size() - 1; i >= 0; i--) {
-          pending.addFirst(back.get(i));
-          changed();
+        for (Assignment assignment : back.reversed()) {
+          backlog.putBack(assignment);
+          roster.need(backlog.size());
         }
       }
     } finally {
@@ -299,54 +238,9 @@ final class Crew {
     }
   }
 
-  /** There is one more that waits: somebody is called, or started. */
-  private void changed() {
-    board.pending(pending.size());
-    Seat seat = idle.pollFirst();
-    if (seat != null) {
-      seat.idle = false;
-      seat.called.signal();
-    } else if (pending.size() > starting) {
-      startSeat();
-    }
-  }
-
-  private void startSeat() {
-    Seat watching = watch;
-    if (watching != null) {
-      watch = null;
-      starting++;
-      watching.called.signal();
-      return;
-    }
-    for (Seat seat : seats) {
-      if (!seat.served) {
-        startThread(seat);
-        return;
-      }
-    }
-  }
-
-  private void startThread(Seat seat) {
-    seat.served = true;
-    served++;
-    starting++;
-    boolean started = false;
-    try {
-      Thread.ofPlatform().daemon().name("ipc-" + seat.name).start(seat);
-      started = true;
-    } catch (OutOfMemoryError e) {
-      if (served == 1) {
-        throw e;
-      }
-      Events.error("no thread for " + seat.name + "; others do its work", e);
-    } finally {
-      if (!started) {
-        seat.served = false;
-        served--;
-        starting--;
-      }
-    }
+  /** Whether there is an assignment that no worker has. */
+  boolean hasWaiting() {
+    return backlog.size() > 0;
   }
 
   /** An assignment that nobody will carry out. */
@@ -362,17 +256,24 @@ final class Crew {
   void release(Assignment assignment) {
     assignment.luggage.lost();
     if (alive.decrementAndGet() == 0 && shutDown) {
-      lock.lock();
-      try {
-        callAll();
-      } finally {
-        lock.unlock();
-      }
+      endIfOver();
     }
   }
 
-  private void callAll() {
-    seats.forEach(seat -> seat.called.signal());
+  /** Has all look whether it is over; ends if there is none left to look. */
+  private void endIfOver() {
+    boolean ends;
+    lock.lock();
+    try {
+      roster.callAll();
+      ends = isOver() && roster.served() == 0 && !terminated;
+      terminated |= ends;
+    } finally {
+      lock.unlock();
+    }
+    if (ends) {
+      terminate();
+    }
   }
 
   /** Whether nothing is carried out any more. */
@@ -390,20 +291,9 @@ final class Crew {
     lock.lock();
     try {
       failures = 0;
-      starting--;
-      seat.ready = true;
-      activate(seat);
+      roster.ready(seat);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void activate(Seat seat) {
-    if (active < options.workers()) {
-      active++;
-      seat.active = true;
-      seat.idleSince = System.nanoTime();
-      seat.called.signal();
     }
   }
 
@@ -411,20 +301,7 @@ final class Crew {
   void left(Seat seat) {
     lock.lock();
     try {
-      idle.remove(seat);
-      seat.idle = false;
-      if (!seat.ready) {
-        starting--;
-      }
-      seat.ready = false;
-      if (seat.active) {
-        active--;
-        seat.active = false;
-        seats.stream()
-            .filter(spare -> spare.ready && !spare.active)
-            .findFirst()
-            .ifPresent(this::activate);
-      }
+      roster.left(seat);
     } finally {
       lock.unlock();
     }
@@ -445,29 +322,24 @@ final class Crew {
 
   /** Whether a seat is to have another worker; else its thread ends. */
   boolean goesOn(Seat seat) {
-    boolean last;
     lock.lock();
     try {
       seat.exited = false;
       boolean expired = seat.expired;
       seat.expired = false;
-      if (expired && served == 1 && pending.isEmpty()) {
+      if (expired && roster.served() == 1 && !hasWaiting()) {
         if (awaitCall(seat)) {
           return true;
         }
-      } else if (!isOver() && (!expired || !pending.isEmpty())) {
-        starting++;
+      } else if (verdict == null && !isOver() && (!expired || hasWaiting())) {
+        roster.again();
         return true;
       }
-      seat.served = false;
-      served--;
-      last = isOver() && served == 0;
+      roster.leave(seat);
     } finally {
       lock.unlock();
     }
-    if (last) {
-      terminate();
-    }
+    endIfOver();
     return false;
   }
 
@@ -477,25 +349,16 @@ final class Crew {
    * @return whether there is something to do, else the pool has ended
    */
   private boolean awaitCall(Seat seat) {
-    watch = seat;
-    while (seat.equals(watch) && !isOver()) {
+    roster.keepWatch(seat);
+    while (roster.isOnWatch(seat) && !isOver()) {
       await(seat, LOOK_NANOS);
     }
-    boolean called = !seat.equals(watch);
-    watch = null;
+    boolean called = !roster.isOnWatch(seat);
+    roster.endWatch();
     return called;
   }
 
   private void terminate() {
-    lock.lock();
-    try {
-      if (terminated) {
-        return;
-      }
-      terminated = true;
-    } finally {
-      lock.unlock();
-    }
     try {
       board.close();
       family.session().delete(name);
@@ -541,7 +404,7 @@ final class Crew {
             return false;
           }
           if (!seat.idle && seat.active) {
-            rest(seat);
+            roster.rest(seat);
           }
         }
         await(seat, untilExpiry(seat));
@@ -582,29 +445,13 @@ final class Crew {
 
   /** Takes what a worker is to get now. */
   private boolean fill(Seat seat, Worker worker, List<Assignment> batch, List<Assignment> stale) {
-    if (!seat.active || pending.isEmpty()) {
+    if (!seat.active || !hasWaiting()) {
       return false;
     }
-    int share = (pending.size() + active - 1) / active;
-    int room = Math.min(worker.room(), share);
-    long bytes = 0;
-    long items = 0;
-    while (batch.size() < room && !pending.isEmpty()) {
-      Assignment first = pending.getFirst();
-      if (first.job.isOver()) {
-        stale.add(pending.removeFirst());
-      } else if (worker.takes(first, bytes, items)) {
-        batch.add(pending.removeFirst());
-        bytes += first.bytes();
-        items += first.size();
-      } else {
-        break;
-      }
-    }
-    board.pending(pending.size());
-    if (!batch.isEmpty() && seat.idle) {
-      seat.idle = false;
-      idle.remove(seat);
+    int share = (backlog.size() + roster.active() - 1) / roster.active();
+    backlog.take(worker, Math.min(worker.room(), share), batch, stale);
+    if (!batch.isEmpty()) {
+      roster.busy(seat);
     }
     return !batch.isEmpty();
   }
@@ -664,18 +511,8 @@ final class Crew {
 
   /** Takes no more, and ends when all is done. */
   void shutdown() {
-    boolean empty;
-    lock.lock();
-    try {
-      shutDown = true;
-      callAll();
-      empty = served == 0 && isOver();
-    } finally {
-      lock.unlock();
-    }
-    if (empty) {
-      terminate();
-    }
+    shutDown = true;
+    endIfOver();
   }
 
   /** Takes no more, and ends soon. */
@@ -690,16 +527,12 @@ final class Crew {
       if (verdict == null) {
         verdict = told;
       }
-      left = new ArrayList<>(pending);
-      pending.clear();
-      if (!terminated) {
-        board.pending(0);
-      }
+      left = backlog.takeAll();
     } finally {
       lock.unlock();
     }
     left.forEach(this::drop);
-    for (Seat seat : seats) {
+    for (Seat seat : roster.seats()) {
       Worker worker = seat.worker();
       if (worker != null) {
         worker.giveUp(told);
@@ -713,7 +546,7 @@ final class Crew {
   private void killLate() {
     try {
       if (!awaitTermination(options.grace())) {
-        for (Seat seat : seats) {
+        for (Seat seat : roster.seats()) {
           Worker worker = seat.worker();
           if (worker != null) {
             worker.kill();
@@ -727,7 +560,7 @@ final class Crew {
 
   /** Cancels a job that has its outcomes. */
   void cancel(Job job, boolean mayInterrupt) {
-    for (Seat seat : seats) {
+    for (Seat seat : roster.seats()) {
       Worker worker = seat.worker();
       if (worker != null) {
         worker.cancel(job, mayInterrupt);
@@ -742,7 +575,7 @@ final class Crew {
    */
   void checkMayWait() {
     Thread here = Thread.currentThread();
-    if (seats.stream().anyMatch(seat -> seat.isServedBy(here))) {
+    if (roster.seats().stream().anyMatch(seat -> seat.isServedBy(here))) {
       throw new IllegalStateException(
           "cannot wait for pool "
               + name
@@ -791,13 +624,13 @@ final class Crew {
         long done = workers.stream().mapToLong(WorkerState::done).sum();
         state =
             (flaw != null ? "broken, " : shutDown ? "shutting down, " : "")
-                + active
+                + roster.active()
                 + " of "
                 + options.workers()
                 + " workers, "
                 + busy
                 + " busy, "
-                + pending.size()
+                + backlog.size()
                 + " pending, "
                 + done
                 + " done";

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  *     pool-1} with the workers {@code pool-1-worker-1} and so on
  * @param workers how many workers run tasks at a time; they are started as they are needed, the
  *     first at once
+ * @param prestart whether all workers are started at once
  * @param spares how many more are started ahead, and wait to take the place of one that dies
  * @param jvm how their JVMs are started; what it says of name and daemon does not count
  * @param initializer what each worker does before its first task
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 public record PoolOptions(
     String name,
     int workers,
+    boolean prestart,
     int spares,
     JvmOptions jvm,
     Optional<Action> initializer,
@@ -39,6 +41,7 @@ public record PoolOptions(
       new PoolOptions(
           "pool",
           Runtime.getRuntime().availableProcessors(),
+          false,
           0,
           JvmOptions.DEFAULTS,
           Optional.empty(),
@@ -99,7 +102,16 @@ public record PoolOptions(
    */
   public PoolOptions name(String name) {
     return new PoolOptions(
-        name, workers, spares, jvm, initializer, tasksPerWorker, idleExpiry, grace, onDeath);
+        name,
+        workers,
+        prestart,
+        spares,
+        jvm,
+        initializer,
+        tasksPerWorker,
+        idleExpiry,
+        grace,
+        onDeath);
   }
 
   /**
@@ -110,7 +122,37 @@ public record PoolOptions(
    */
   public PoolOptions workers(int workers) {
     return new PoolOptions(
-        name, workers, spares, jvm, initializer, tasksPerWorker, idleExpiry, grace, onDeath);
+        name,
+        workers,
+        prestart,
+        spares,
+        jvm,
+        initializer,
+        tasksPerWorker,
+        idleExpiry,
+        grace,
+        onDeath);
+  }
+
+  /**
+   * Changes when workers are started.
+   *
+   * @param prestart whether all of them are started with the pool, so that none of its first tasks
+   *     waits longer than others; by default each is as it is needed
+   * @return new options
+   */
+  public PoolOptions prestart(boolean prestart) {
+    return new PoolOptions(
+        name,
+        workers,
+        prestart,
+        spares,
+        jvm,
+        initializer,
+        tasksPerWorker,
+        idleExpiry,
+        grace,
+        onDeath);
   }
 
   /**
@@ -121,7 +163,16 @@ public record PoolOptions(
    */
   public PoolOptions spares(int spares) {
     return new PoolOptions(
-        name, workers, spares, jvm, initializer, tasksPerWorker, idleExpiry, grace, onDeath);
+        name,
+        workers,
+        prestart,
+        spares,
+        jvm,
+        initializer,
+        tasksPerWorker,
+        idleExpiry,
+        grace,
+        onDeath);
   }
 
   /**
@@ -132,7 +183,16 @@ public record PoolOptions(
    */
   public PoolOptions jvm(JvmOptions jvm) {
     return new PoolOptions(
-        name, workers, spares, jvm, initializer, tasksPerWorker, idleExpiry, grace, onDeath);
+        name,
+        workers,
+        prestart,
+        spares,
+        jvm,
+        initializer,
+        tasksPerWorker,
+        idleExpiry,
+        grace,
+        onDeath);
   }
 
   /**
@@ -175,6 +235,7 @@ public record PoolOptions(
     return new PoolOptions(
         name,
         workers,
+        prestart,
         spares,
         jvm,
         Optional.of(initializer),
@@ -194,6 +255,7 @@ public record PoolOptions(
     return new PoolOptions(
         name,
         workers,
+        prestart,
         spares,
         jvm,
         initializer,
@@ -213,6 +275,7 @@ public record PoolOptions(
     return new PoolOptions(
         name,
         workers,
+        prestart,
         spares,
         jvm,
         initializer,
@@ -230,7 +293,16 @@ public record PoolOptions(
    */
   public PoolOptions grace(Duration grace) {
     return new PoolOptions(
-        name, workers, spares, jvm, initializer, tasksPerWorker, idleExpiry, grace, onDeath);
+        name,
+        workers,
+        prestart,
+        spares,
+        jvm,
+        initializer,
+        tasksPerWorker,
+        idleExpiry,
+        grace,
+        onDeath);
   }
 
   /**
@@ -241,6 +313,15 @@ public record PoolOptions(
    */
   public PoolOptions onDeath(OnDeath onDeath) {
     return new PoolOptions(
-        name, workers, spares, jvm, initializer, tasksPerWorker, idleExpiry, grace, onDeath);
+        name,
+        workers,
+        prestart,
+        spares,
+        jvm,
+        initializer,
+        tasksPerWorker,
+        idleExpiry,
+        grace,
+        onDeath);
   }
 }

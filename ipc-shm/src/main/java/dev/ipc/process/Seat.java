@@ -141,7 +141,9 @@ final class Seat implements Runnable {
         send(current, batch);
       }
       if (current.outstanding() > 0 || current.isSpent()) {
-        receive(current);
+        do {
+          receive(current);
+        } while (current.outstanding() > 0 && !(current.room() > 0 && crew.hasWaiting()));
       }
     }
   }
@@ -160,7 +162,7 @@ final class Seat implements Runnable {
     } catch (PipeEndedException e) {
       drain(to);
     } finally {
-      crew.addFirst(batch.subList(sent, batch.size()));
+      crew.putBack(batch.subList(sent, batch.size()));
       batch.clear();
     }
   }

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
   private static final long PIPE_BYTES = 1 << 18;
   private static final long MOST_BYTES_AHEAD = PIPE_BYTES / 2;
-  private static final int MOST_AHEAD = 256;
+  private static final int MOST_AHEAD = 1_024;
   private static final long AHEAD_NANOS = 200_000;
 
   /** Longer than this, a job keeps no other waiting. */
@@ -217,7 +217,7 @@ final class Worker {
   private JobLetter hand(Assignment assignment, @Nullable Integer slot) {
     assignment.turn = ++lastTurn;
     assignment.killAt = Assignment.NEVER;
-    assignment.again = false;
+    assignment.again = Assignment.NONE;
     assignment.sentAt = System.nanoTime();
     sent.addLast(assignment);
     outstanding = sent.size();
@@ -294,10 +294,10 @@ final class Worker {
     if (next <= item || next > after) {
       throw new IpcException("not understood: the results of " + label());
     }
-    if (assignment.again) {
+    if (assignment.again != Assignment.NONE) {
       return next;
     }
-    if (!failed && outcomes.stream().noneMatch(Unread.class::isInstance)) {
+    if (!failed && Values.areRead(outcomes)) {
       job.allSucceeded(item, outcomes);
       return next;
     }
@@ -322,7 +322,7 @@ final class Worker {
 
   private void failed(Assignment assignment, int item, Throwable cause) {
     if (assignment.job.tryAgain(item, 0)) {
-      crew.add(assignment.part(item, item + 1));
+      crew.putBack(List.of(crew.more(assignment.retry(item, item + 1))));
     } else {
       assignment.job.failed(item, cause, label());
     }
@@ -332,10 +332,10 @@ final class Worker {
   private void finished(Assignment assignment, long nanos) {
     assignment.job.took(assignment.from() - assignment.first(), nanos);
     averageNanos = averageNanos == UNKNOWN ? nanos : averageNanos + (nanos - averageNanos) / 4;
-    if (assignment.from() < assignment.end() && !assignment.job.isOver()) {
-      crew.add(assignment.part(assignment.from(), assignment.end()));
-    } else if (assignment.again) {
-      crew.add(assignment.part(0, assignment.end()));
+    if (assignment.again != Assignment.NONE) {
+      crew.putBack(List.of(crew.more(assignment.retry(assignment.again, assignment.end()))));
+    } else if (assignment.from() < assignment.end() && !assignment.job.isOver()) {
+      crew.putBack(List.of(crew.more(assignment.part(assignment.from(), assignment.end()))));
     }
     synchronized (this) {
       sent.removeFirst();
@@ -372,7 +372,7 @@ final class Worker {
           .job
           .options()
           .timeLimit()
-          .filter(limit -> now - since > nanos(limit))
+          .filter(limit -> now - Math.max(since, first.cameAt) > nanos(limit))
           .ifPresent(limit -> timeOut(first, limit));
     }
   }
@@ -383,7 +383,7 @@ final class Worker {
 
   private void timeOut(Assignment assignment, Duration limit) {
     if (assignment.job.tryAgain(assignment.from(), 0)) {
-      assignment.again = true;
+      assignment.again = assignment.from();
     } else {
       assignment.job.failed(
           assignment.from(),
@@ -417,7 +417,7 @@ final class Worker {
       }
       outstanding = sent.size();
     }
-    crew.addFirst(back);
+    crew.putBack(back);
   }
 
   /** Takes a job back that is cancelled, or has it given up. */
@@ -506,7 +506,7 @@ final class Worker {
       }
     }
     // step: pool.buried
-    crew.addFirst(back);
+    crew.putBack(back);
     over.forEach(crew::release);
     try {
       line.free();
@@ -519,22 +519,22 @@ final class Worker {
 
   private void judge(Assignment assignment, int begun, List<Assignment> back) {
     Job job = assignment.job;
-    if (assignment.again) {
-      back.add(crew.more(assignment.part(0, assignment.end())));
+    if (assignment.again != Assignment.NONE) {
+      back.add(crew.more(assignment.retry(assignment.again, assignment.end())));
       return;
     }
-    int runFrom = -1;
-    for (int item = assignment.from(); item < assignment.end(); item++) {
-      boolean run = !job.isOver(item) && (item >= begun || runsAgain(job, item));
-      if (run && runFrom < 0) {
+    int runFrom = Assignment.NONE;
+    for (int item = assignment.from(); item <= begun; item++) {
+      boolean again = item < begun && !job.isOver(item) && runsAgain(job, item);
+      if (again && runFrom == Assignment.NONE) {
         runFrom = item;
-      } else if (!run && runFrom >= 0) {
-        back.add(crew.more(assignment.part(runFrom, item)));
-        runFrom = -1;
+      } else if (!again && runFrom != Assignment.NONE) {
+        back.add(crew.more(assignment.retry(runFrom, item)));
+        runFrom = Assignment.NONE;
       }
     }
-    if (runFrom >= 0) {
-      back.add(crew.more(assignment.part(runFrom, assignment.end())));
+    if (begun < assignment.end() && !job.isOver()) {
+      back.add(crew.more(assignment.part(begun, assignment.end())));
     }
   }
 

@@ -30,6 +30,11 @@ final class PoolDeeds {
     return bytes;
   }
 
+  static int sleepSomeTime(int millis) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(millis);
+    return millis;
+  }
+
   static void sleepForever() throws InterruptedException {
     TimeUnit.DAYS.sleep(1);
   }

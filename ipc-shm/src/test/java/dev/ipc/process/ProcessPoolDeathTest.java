@@ -117,6 +117,23 @@ final class ProcessPoolDeathTest {
   }
 
   @Test
+  void shouldLimitTheTimeOfEachItemAndNotOfTheirChunk() throws Exception {
+    List<Object> outcomes = new ArrayList<>();
+    try (var results =
+        pool.with(CallOptions.DEFAULTS.chunkSize(5).timeLimit(Duration.ofSeconds(2)))
+            .imap(PoolDeeds::sleepSomeTime, List.of(700, 700, 700, Integer.MAX_VALUE, 1))) {
+      while (results.hasNext()) {
+        try {
+          outcomes.add(results.next());
+        } catch (TaskFailedException e) {
+          outcomes.add(e.getCause().getClass());
+        }
+      }
+    }
+    assertThat(outcomes).containsExactly(700, 700, 700, TimeoutException.class, 1);
+  }
+
+  @Test
   void shouldKillTheWorkerWhenATaskIgnoresItsTimeLimit(@TempDir Path folder) throws Exception {
     String began = folder.resolve("began").toString();
     assertThatThrownBy(() ->

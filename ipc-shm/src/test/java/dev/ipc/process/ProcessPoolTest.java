@@ -97,6 +97,13 @@ final class ProcessPoolTest {
   }
 
   @Test
+  void shouldStartAllWorkersWithThePoolWhenAsked() throws Exception {
+    try (ProcessPool pool = ProcessPool.of(PoolOptions.DEFAULTS.workers(2).prestart(true))) {
+      Eventually.until("both are ready", () -> pool.toString().contains("2 of 2 workers"));
+    }
+  }
+
+  @Test
   void shouldReplaceWorkersWhenTheyHaveDoneTheirTasks() throws Exception {
     Set<Long> pids = new HashSet<>();
     try (ProcessPool pool = ProcessPool.of(ONE.tasksPerWorker(3))) {

@@ -13,7 +13,9 @@ import dev.ipc.sync.SyncWorld;
 import dev.ipc.testkit.LocalHome;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,33 @@ class SharedPipeTest {
     world.onPark(1, second::close);
     assertThatThrownBy(first::receive)
         .isInstanceOfSatisfying(PipeEndedException.class, e -> assertThat(e.death()).isEmpty());
+  }
+
+  private static void sendLazily(Connection<Object> end, Object object) {
+    try {
+      end.sendLazily(object);
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts a test", e);
+    }
+  }
+
+  @Test
+  void shouldWakeWhoReceivesNoEarlierThanItIsToldWhenSentLazily() throws Exception {
+    Connection<Object> first = herePipe.first();
+    Connection<Object> second = therePipe.second();
+    List<Integer> wakes = new ArrayList<>();
+    world.onPark(
+        1,
+        () -> {
+          sendLazily(second, "a");
+          wakes.add(world.parker.wakes().size());
+          second.flush();
+          wakes.add(world.parker.wakes().size());
+        });
+    assertThat(first.receive()).isEqualTo("a");
+    assertThat(wakes).containsExactly(0, 1);
+    second.sendLazily("b");
+    assertThat(first.receive()).isEqualTo("b");
   }
 
   @Test

@@ -47,6 +47,15 @@ final class ValuesTest {
     List<Object> mixed = Arrays.asList(new Point(1, 2), null, "two", List.of(new Point(3, 4)));
     assertThat(copy(mixed)).isEqualTo(mixed);
     assertThat(copy(List.of())).isEmpty();
+    for (List<Object> numbers :
+        List.<List<Object>>of(
+            List.of(1, -2, Integer.MAX_VALUE),
+            List.of(1L, Long.MIN_VALUE),
+            List.of(0.5, Double.NaN),
+            List.of(1, 2L, 3.0),
+            Arrays.asList(1, 2, null))) {
+      assertThat(copy(numbers)).isEqualTo(numbers);
+    }
   }
 
   @Test
@@ -72,5 +81,12 @@ final class ValuesTest {
     out.setInt(2, -100);
     assertThatThrownBy(() -> Values.read(new Input(out.toByteArray())))
         .isInstanceOf(CodecException.class);
+    Output numbers = new Output();
+    Values.write(List.of(1, 2), numbers);
+    byte[] damaged = numbers.toByteArray();
+    damaged[1] = 3;
+    assertThatThrownBy(() -> Values.read(new Input(damaged))).isInstanceOf(CodecException.class);
+    damaged[0] = 77;
+    assertThatThrownBy(() -> Values.read(new Input(damaged))).isInstanceOf(CodecException.class);
   }
 }

@@ -185,7 +185,7 @@ final class Guard extends Thread implements Function<Object[], Object> {
         }
         runDuties();
       } catch (InterruptedException e) {
-        throw new AssertionError("the guard cannot be interrupted", e);
+        // Whoever got past the method above: again, since without a guard others take us for stuck.
       }
     }
   }
