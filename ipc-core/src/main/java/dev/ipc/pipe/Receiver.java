@@ -60,7 +60,7 @@ final class Receiver {
     boolean ready;
     try {
       ready =
-          lane.items.await(
+          lane.items.awaitClosely(
               home.turnstile(), deadline, home.label(), () -> lane.ring.hasNext() || link.isOver());
     } finally {
       if (!home.turnstile().isClosed()) {
@@ -104,7 +104,7 @@ final class Receiver {
       return true;
     }
     boolean over =
-        lane.items.await(
+        lane.items.awaitClosely(
             home.turnstile(), deadline, home.label(), () -> consumer.find() || link.isOver());
     if (!over) {
       return false;

@@ -346,7 +346,7 @@ final class Messages implements Resident {
     AtomicReference<@Nullable R> found = new AtomicReference<>();
     long start = parker.nanoTime();
     try {
-      items.await(
+      items.awaitClosely(
           home.turnstile(),
           deadline,
           home.label(),

@@ -83,9 +83,33 @@ public final class Bell {
     if (deadline.remainingNanos(parker, BOUND_NANOS) <= 0) {
       return condition.getAsBoolean();
     }
-    if (Spin.until(parker, condition)) {
-      return true;
+    return Spin.until(parker, condition) || awaitAsleep(turnstile, deadline, label, condition);
+  }
+
+  /**
+   * As {@link #await}, but spins with an eye on it all the time, see {@link Spin#closelyUntil}.
+   *
+   * @param turnstile who closes it sends the thread away
+   * @param deadline when to give up; one that is over looks once
+   * @param label what is waited for, in messages
+   * @param condition whether it is as wanted; may take what it finds
+   * @return false if the time is over
+   * @throws InterruptedException if the thread is interrupted and it is not as wanted
+   * @throws dev.ipc.RegionClosedException if the turnstile is closed
+   */
+  public boolean awaitClosely(
+      Turnstile turnstile, Deadline deadline, String label, BooleanSupplier condition)
+      throws InterruptedException {
+    if (deadline.remainingNanos(parker, BOUND_NANOS) <= 0) {
+      return condition.getAsBoolean();
     }
+    return Spin.closelyUntil(parker, condition)
+        || awaitAsleep(turnstile, deadline, label, condition);
+  }
+
+  private boolean awaitAsleep(
+      Turnstile turnstile, Deadline deadline, String label, BooleanSupplier condition)
+      throws InterruptedException {
     turnstile.enter();
     try {
       while (true) {

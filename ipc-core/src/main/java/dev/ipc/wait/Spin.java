@@ -21,18 +21,38 @@ public final class Spin {
    * @return whether it came to be
    */
   public static boolean until(Parker parker, BooleanSupplier done) {
-    for (int i = parker.spins(); i > 0; i--) {
+    return until(parker, PAUSES_PER_LOOK, done);
+  }
+
+  /**
+   * Looks for as long as {@link #until}, but all the time: for what another thread stores once, and
+   * is not kept from by the looks, such as a message.
+   *
+   * @param parker who knows how long that is
+   * @param done what is wanted
+   * @return whether it came to be
+   */
+  public static boolean closelyUntil(Parker parker, BooleanSupplier done) {
+    return until(parker, 1, done);
+  }
+
+  private static boolean until(Parker parker, int pauses, BooleanSupplier done) {
+    for (int i = parker.spins() * PAUSES_PER_LOOK; i > 0; i -= pauses) {
       if (done.getAsBoolean()) {
         return true;
       }
-      pause();
+      pause(pauses);
     }
     return false;
   }
 
   /** Leaves memory alone for a while, between two looks. */
   public static void pause() {
-    for (int i = 0; i < PAUSES_PER_LOOK; i++) {
+    pause(PAUSES_PER_LOOK);
+  }
+
+  private static void pause(int pauses) {
+    for (int i = 0; i < pauses; i++) {
       Thread.onSpinWait();
     }
   }
