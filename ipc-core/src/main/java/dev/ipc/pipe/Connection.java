@@ -341,6 +341,16 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
   }
 
   /**
+   * Looks at once whether the process that has the other end lives, and if not wakes who waits at
+   * this end. Who waits looks by itself every 25 ms; this is for one who learns of a death sooner.
+   */
+  public void probe() {
+    if (!isClosed() && link.tend()) {
+      tell();
+    }
+  }
+
+  /**
    * Whether this process cannot use the end, or not any more: it was closed, sent away, or is taken
    * for dead.
    *

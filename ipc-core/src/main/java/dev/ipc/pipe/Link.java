@@ -82,17 +82,20 @@ final class Link {
     return EndWord.isOver(word) || (state(word) != FREE && buryIfDead(otherOffset, word));
   }
 
-  /** Looks at who has the other end, for those who send and never wait. */
-  void tend() {
+  /**
+   * Looks at who has the other end.
+   *
+   * @return whether that was found dead just now
+   */
+  boolean tend() {
     long word = block.getLongAcquire(otherOffset);
     int owner = EndWord.owner(word);
-    if (isMine()
+    return isMine()
         && state(word) != FREE
         && !EndWord.isOver(word)
         && owner != self
-        && !home.liveness().isAlive(OwnerId.ofBits(owner))) {
-      bury(otherOffset, word);
-    }
+        && !home.liveness().isAlive(OwnerId.ofBits(owner))
+        && bury(otherOffset, word);
   }
 
   /** Whether the other end is as it was when it was no reason to stop; cheap. */

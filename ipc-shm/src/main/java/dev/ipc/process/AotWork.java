@@ -4,10 +4,12 @@ import dev.ipc.Action;
 import dev.ipc.Fn;
 import dev.ipc.Shared;
 import dev.ipc.bind.Luggage;
+import dev.ipc.codec.Output;
 import dev.ipc.pipe.Connection;
 import dev.ipc.pipe.SharedPipe;
 import dev.ipc.pool.Letter;
 import dev.ipc.pool.PoolBoard;
+import dev.ipc.pool.Values;
 import dev.ipc.queue.SharedQueue;
 import dev.ipc.shm.Shm;
 import dev.ipc.sync.SharedEvent;
@@ -90,6 +92,8 @@ final class AotWork {
     Connection<Letter> other = pipe.second();
     Fn<Object, Object> function = item -> List.of(item);
     List<Object> items = List.of(1, 2L, 3.0, "four");
+    Output encoded = new Output();
+    Values.write(items, encoded);
     Action worker = WorkerMain.of(board, 0, other, items.size(), WorkerMain.NOTHING);
     byte[] call = new Luggage().pack(() -> CallCodec.encode(worker, worker));
     Thread child = new Thread(() -> runFetched(call), "ipc-training");
@@ -105,7 +109,7 @@ final class AotWork {
             0,
             items.size(),
             false,
-            Letter.OBJECTS.toBytes(items)));
+            encoded.toByteArray()));
     end.receiveBytes();
     child.join();
   }

@@ -309,6 +309,7 @@ final class Crew {
 
   /** The process of a worker has ended. */
   void exited(Seat seat, Worker worker) {
+    worker.exited();
     lock.lock();
     try {
       if (seat.worker() == worker) {

@@ -7,6 +7,7 @@ import static dev.ipc.pool.Letter.RESULTS;
 import static dev.ipc.pool.Letter.UNFIT;
 
 import dev.ipc.IpcException;
+import dev.ipc.RegionClosedException;
 import dev.ipc.WorkerDiedException;
 import dev.ipc.codec.CodecException;
 import dev.ipc.codec.Input;
@@ -466,6 +467,15 @@ final class Worker {
 
   void kill() {
     process.kill();
+  }
+
+  /** Its process has ended: who waits for results is to know. */
+  void exited() {
+    try {
+      end.probe();
+    } catch (RegionClosedException e) {
+      return; // it is buried already
+    }
   }
 
   /** Kills it, since to serve it failed: what it has begun fails with that. */

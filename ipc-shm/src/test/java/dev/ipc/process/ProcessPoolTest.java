@@ -3,6 +3,7 @@ package dev.ipc.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.ipc.Action;
 import dev.ipc.TaskFailedException;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is special about pools whose workers are processes; see also {@link TaskPoolContract}. */
 @ExtendWith(LeakLedger.class)
 final class ProcessPoolTest {
+  private static final int SIGINT = 2;
   private static final PoolOptions ONE = PoolOptions.DEFAULTS.workers(1);
 
   @Test
@@ -205,6 +207,7 @@ final class ProcessPoolTest {
   @ParameterizedTest
   @ValueSource(strings = {"return", "exit", "INT", "KILL"})
   void shouldEndItsWorkersWhenItsProcessEndsBy(String end) throws Exception {
+    assumeFalse(end.equals("INT") && Processes.ignore(SIGINT), "SIGINT is ignored here");
     try (Shm shm = Shm.temporary()) {
       SharedLong worker = shm.create(SharedLong.initially(0));
       JvmProcess owner =

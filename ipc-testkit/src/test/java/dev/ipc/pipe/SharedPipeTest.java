@@ -80,6 +80,22 @@ class SharedPipeTest {
   }
 
   @Test
+  void shouldLearnOfTheDeathAtOnceWhenProbed() throws Exception {
+    Connection<Object> first = herePipe.first();
+    therePipe.second();
+    first.probe();
+    world.onPark(
+        1,
+        () -> {
+          world.kill(there);
+          first.probe();
+        });
+    assertThatThrownBy(first::receive)
+        .isInstanceOfSatisfying(PipeEndedException.class, SharedPipeTest::assertDied);
+    assertThat(world.parker.nanoTime()).as("no sleep").isZero();
+  }
+
+  @Test
   void shouldRefuseTheEndWhenAnotherHasItOrHadItAndDied() throws Exception {
     therePipe.second();
     assertThatThrownBy(herePipe::second)

@@ -32,6 +32,12 @@ final class BiasKillTest {
   static final List<String> ALONE = List.of("bias.cell", "bias.left", "bias.entered", "bias.leave");
   static final List<String> TAKING = List.of("bias.taken", "bias.outside");
 
+  /** More than a processor's caches hold. */
+  private static final int FAR_LONGS = 1 << 22;
+
+  private static final int WAITING_STORES = 48;
+  private static final int COUNTS_PER_STORES = 64;
+
   static Stream<String> steps() {
     return Stream.of(ALONE, TAKING).flatMap(List::stream);
   }
@@ -62,18 +68,33 @@ final class BiasKillTest {
     }
   }
 
-  /** For as long as others do not stop it; now and then it does something else for a while. */
+  /**
+   * For as long as others do not stop it; now and then it does something else for a while. Without
+   * the fence of who takes the lock, it would be inside together with that: its store that it is
+   * inside waits behind those to memory far away, while its loads do not.
+   */
   private static long countOn(SharedQueue<byte[]> queue, SharedLong count, SharedBoolean stop) {
     long counted = 0;
     RandomGenerator random = RandomGenerator.getDefault();
+    long[] far = new long[FAR_LONGS];
     while (!stop.get()) {
       for (int i = random.nextInt(10_000); i > 0; i--) {
+        if (i % COUNTS_PER_STORES == 0) {
+          storeFarAway(far, random);
+        }
         count(queue, count);
         counted++;
       }
       LockSupport.parkNanos(random.nextInt(50_000));
     }
     return counted;
+  }
+
+  /** As many stores as wait in a processor, each of which takes long. */
+  private static void storeFarAway(long[] far, RandomGenerator random) {
+    for (int i = 0; i < WAITING_STORES; i++) {
+      far[random.nextInt(far.length)] = i;
+    }
   }
 
   private void assertOthersGoOn() {

@@ -64,4 +64,19 @@ public final class Processes {
       throw new UncheckedIOException(e);
     }
   }
+
+  /**
+   * Whether this process ignores a signal, and so do its children: as SIGINT where a shell runs it
+   * in the background.
+   *
+   * @param signal its number
+   * @return true if it does
+   * @throws IOException if the kernel does not tell
+   */
+  public static boolean ignore(int signal) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .mapToLong(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).trim(), 16))
+        .anyMatch(mask -> (mask >>> (signal - 1) & 1) != 0);
+  }
 }
