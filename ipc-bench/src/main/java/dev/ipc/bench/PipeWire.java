@@ -9,11 +9,13 @@ import java.nio.file.Path;
 final class PipeWire implements Wire {
   private final Shm shm;
   private final Connection<String> end;
+  private final byte[] received;
 
-  PipeWire(Path memory, boolean first) {
+  PipeWire(Path memory, boolean first, int bytes) {
     this.shm = Shm.at(memory.resolve("domain"));
     SharedPipe<String> pipe = shm.openOrCreate("pipe", SharedPipe.duplex(String.class));
     this.end = first ? pipe.first() : pipe.second();
+    this.received = new byte[bytes];
   }
 
   @Override
@@ -23,7 +25,8 @@ final class PipeWire implements Wire {
 
   @Override
   public void receive(int most, Sink sink) throws InterruptedException {
-    sink.accept(end.receiveBytes());
+    end.receiveBytesInto(received, 0);
+    sink.accept(received);
   }
 
   @Override

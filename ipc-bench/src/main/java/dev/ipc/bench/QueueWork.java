@@ -58,7 +58,7 @@ final class QueueWork {
   }
 
   private Wire end() {
-    return new PipeWire(memory, side == 0);
+    return new PipeWire(memory, side == 0, bytes);
   }
 
   private static Work stream(Wire wire, int side, int senders, int bytes) {

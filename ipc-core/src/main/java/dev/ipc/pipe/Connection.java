@@ -220,7 +220,8 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
   }
 
   /**
-   * Receives a message as it is into a buffer, and waits for it.
+   * Receives a message as it is into a buffer, and waits for it. Makes no garbage, unless the
+   * message came in parts.
    *
    * @param buffer to where
    * @param offset where the first byte goes
@@ -232,21 +233,8 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
    *     sent is received
    */
   public int receiveBytesInto(byte[] buffer, int offset) throws InterruptedException {
-    int room = buffer.length - Objects.checkIndex(offset, buffer.length + 1);
-    byte[] message = receiveBytes();
-    if (message.length > room) {
-      throw new BufferTooShortException(
-          "message is too long: bytes="
-              + message.length
-              + ", room="
-              + room
-              + ", received at "
-              + label
-              + "; use content() of this exception, or a larger buffer",
-          message);
-    }
-    System.arraycopy(message, 0, buffer, offset, message.length);
-    return message.length;
+    Objects.checkIndex(offset, buffer.length + 1);
+    return receiver().receiveInto(buffer, offset);
   }
 
   /**

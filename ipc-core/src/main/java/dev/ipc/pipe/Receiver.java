@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Receiver {
   private static final String RECEIVE = "receive";
 
+  /** There is more to come of a message. */
+  private static final int NOT_YET = -1;
+
   private final Home home;
   private final Link link;
   private final Lane lane;
+  private final String label;
   private final Turn turn;
   private final Consumer consumer;
 
@@ -28,6 +32,7 @@ final class Receiver {
     this.home = home;
     this.link = link;
     this.lane = lane;
+    this.label = label;
     this.turn = new Turn(RECEIVE, label);
     this.consumer = new Consumer(lane.ring);
   }
@@ -99,6 +104,59 @@ final class Receiver {
     }
   }
 
+  /**
+   * Receives a message into a buffer, as long as it takes.
+   *
+   * @return how many bytes there are
+   * @throws BufferTooShortException if it is longer than the rest of the buffer
+   * @throws PipeEndedException if the other end is gone, and all that it sent is received
+   */
+  int receiveInto(byte[] buffer, int offset) throws InterruptedException {
+    int room = buffer.length - offset;
+    turn.enter();
+    try {
+      link.checkMine(RECEIVE);
+      refuseInterrupted();
+      while (true) {
+        if (find(Deadline.NEVER)) {
+          int length = takeInto(buffer, offset, room);
+          if (length != NOT_YET) {
+            return length;
+          }
+        }
+      }
+    } finally {
+      turn.exit();
+    }
+  }
+
+  private int takeInto(byte[] buffer, int offset, int room) {
+    int length = consumer.length();
+    if (isWhole() && length <= room) {
+      takeWhole(buffer, offset);
+      lane.room.ring(1);
+      return length;
+    }
+    byte[] message = take();
+    lane.room.ring(1);
+    if (message == null) {
+      return NOT_YET;
+    }
+    if (message.length > room) {
+      throw new BufferTooShortException(
+          "message is too long: bytes="
+              + message.length
+              + ", room="
+              + room
+              + ", received at "
+              + label
+              + "; use content() of this exception, or a larger buffer",
+          message);
+    }
+    System.arraycopy(message, 0, buffer, offset, message.length);
+    return message.length;
+  }
+
   private boolean find(Deadline deadline) throws InterruptedException {
     if (consumer.find()) {
       return true;
@@ -118,22 +176,30 @@ final class Receiver {
     return true;
   }
 
-  /** Takes what is next; gives the message if that was all of it, or the last part. */
-  private byte @Nullable [] take() {
+  /** Whether what is next is a message, and not a part of one. */
+  private boolean isWhole() {
     long place = consumer.offset() + PLACE_OFFSET;
-    int length = consumer.length();
-    int whole = lane.records.getInt(place);
-    int before = lane.records.getInt(place + Integer.BYTES);
-    return length == whole && before == 0 ? takeWhole() : takePart(whole, before, length);
+    return lane.records.getInt(place) == consumer.length()
+        && lane.records.getInt(place + Integer.BYTES) == 0;
   }
 
-  private byte[] takeWhole() {
+  /** Takes what is next; gives the message if that was all of it, or the last part. */
+  private byte @Nullable [] take() {
+    if (!isWhole()) {
+      long place = consumer.offset() + PLACE_OFFSET;
+      int before = lane.records.getInt(place + Integer.BYTES);
+      return takePart(lane.records.getInt(place), before, consumer.length());
+    }
     byte[] message = new byte[consumer.length()];
-    lane.records.getBytes(consumer.offset(), message, message.length);
+    takeWhole(message, 0);
+    return message;
+  }
+
+  private void takeWhole(byte[] target, int offset) {
+    lane.records.getBytes(consumer.offset(), target, offset, consumer.length());
     begunLength = 0;
     // step: pipe.receive
     consumer.take();
-    return message;
   }
 
   private byte @Nullable [] takePart(int whole, int before, int length) {
