@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ipc.IpcException;
 import dev.ipc.process.JvmProcess;
 import dev.ipc.shm.Shm;
+import dev.ipc.testkit.Eventually;
 import dev.ipc.testkit.LeakLedger;
 import dev.ipc.value.SharedInt;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,8 @@ class RaceTrackTest {
       RaceTrack track = RaceTrack.in(shm);
       SharedInt gone = shm.create(SharedInt.initially(0));
       JvmProcess first = JvmProcess.start(() -> track.run(gone::incrementAndGet));
-      while (track.arrived().get() < 1) {
-        assertThat(first.isAlive()).isTrue();
-        Thread.sleep(1);
-      }
+      Eventually.until("the first is there", () -> track.arrived().get() == 1);
+      assertThat(first.isAlive()).isTrue();
       assertThat(gone.get()).isZero();
       JvmProcess second = JvmProcess.start(() -> track.run(gone::incrementAndGet));
 

@@ -309,7 +309,6 @@ final class Crew {
 
   /** The process of a worker has ended. */
   void exited(Seat seat, Worker worker) {
-    worker.exited();
     lock.lock();
     try {
       if (seat.worker() == worker) {
@@ -319,6 +318,7 @@ final class Crew {
     } finally {
       lock.unlock();
     }
+    worker.exited();
   }
 
   /** Whether a seat is to have another worker; else its thread ends. */
