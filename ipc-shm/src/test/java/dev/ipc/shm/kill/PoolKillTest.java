@@ -86,8 +86,9 @@ final class PoolKillTest {
   void shouldEndTheWorkersWhenTheProcessWithThePoolIsKilledAt(String step) throws Exception {
     try (Shm shm = Shm.temporary()) {
       SharedLong worker = shm.create(SharedLong.initially(0));
+      SharedLong begun = shm.create(SharedLong.initially(0));
       try (Partner owner = Partner.startStepped()) {
-        owner.start(() -> usePool(worker, step));
+        owner.start(() -> usePool(worker, begun, step));
         Eventually.until("a worker is there", () -> worker.get() != 0);
         owner.stepped().arm(step);
         worker.set(-worker.get());
@@ -99,12 +100,10 @@ final class PoolKillTest {
     Processes.sweep();
   }
 
-  /** Does what leads to a step, in a loop so that it is met whenever it is armed. */
-  private static void usePool(SharedLong worker, String step) throws InterruptedException {
+  /** Does what leads to a step, again and again, so that it is met whenever it is armed. */
+  private static void usePool(SharedLong worker, SharedLong begun, String step)
+      throws InterruptedException {
     ProcessPool pool = ProcessPool.of(1);
-    for (int i = 0; i < 50; i++) {
-      pool.apply(n -> n, i);
-    }
     worker.set(pool.<Long>apply(() -> ProcessHandle.current().pid()));
     while (worker.get() > 0) {
       Thread.onSpinWait();
@@ -113,11 +112,23 @@ final class PoolKillTest {
       pool.execute((dev.ipc.Action) () -> Runtime.getRuntime().halt(1));
       return;
     }
-    AsyncResult<?> running = pool.submit(() -> TimeUnit.DAYS.sleep(1));
-    if (step.equals("pool.revoke")) {
-      pool.apply(n -> n, 0); // sent ahead, since tasks were short so far
+    while (true) {
+      for (int i = 0; i < 50; i++) {
+        pool.apply(n -> n, i); // tasks are short, so that more than one is sent
+      }
+      begun.set(0);
+      AsyncResult<?> running = pool.submit(() -> runForLong(begun));
+      AsyncResult<?> waiting = pool.applyAsync(n -> n, 0);
+      while (begun.get() == 0) {
+        Thread.onSpinWait();
+      }
+      waiting.cancel(true); // takes it back, if it was sent
+      running.cancel(true); // orders its end, since it is begun
     }
-    TimeUnit.MILLISECONDS.sleep(200); // until it is begun; else it never runs, and nothing is met
-    running.cancel(true);
+  }
+
+  private static void runForLong(SharedLong begun) throws InterruptedException {
+    begun.set(1);
+    TimeUnit.DAYS.sleep(1);
   }
 }
