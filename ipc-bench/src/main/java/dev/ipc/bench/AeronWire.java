@@ -5,6 +5,7 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.aeron.exceptions.DriverTimeoutException;
 import io.aeron.logbuffer.FragmentHandler;
 import java.nio.file.Path;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Aeron's channel between processes, both of which spin; one has the driver, in a thread. */
 final class AeronWire implements Wire {
   private static final String CHANNEL = "aeron:ipc?term-length=16m";
+
+  /** A client whose driver is silent for so long ends its process; here a host may be busy. */
+  private static final long DRIVER_TIMEOUT_MILLIS = 60_000;
 
   private final @Nullable MediaDriver driver;
   private final Aeron aeron;
@@ -36,7 +40,9 @@ final class AeronWire implements Wire {
   AeronWire(Path memory, int stream, int bytes, boolean receives, boolean drives) {
     String folder = memory.resolve("aeron").toString();
     this.driver = drives ? MediaDriver.launch(driver(folder)) : null;
-    this.aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(folder));
+    this.aeron =
+        Aeron.connect(
+            new Aeron.Context().aeronDirectoryName(folder).driverTimeoutMs(DRIVER_TIMEOUT_MILLIS));
     this.publication = receives ? null : aeron.addExclusivePublication(CHANNEL, stream);
     this.subscription = receives ? aeron.addSubscription(CHANNEL, stream) : null;
     this.received = new byte[bytes];
@@ -47,10 +53,18 @@ final class AeronWire implements Wire {
         };
   }
 
+  /** The side with the driver may be the first to close, which is no reason to end the process. */
+  private static void failed(Throwable error) {
+    if (!(error instanceof DriverTimeoutException)) {
+      System.err.println("Aeron failed: " + error);
+    }
+  }
+
   /** The driver moves the limit of publications, so how it idles bounds them. */
   private static MediaDriver.Context driver(String folder) {
     return new MediaDriver.Context()
         .aeronDirectoryName(folder)
+        .driverTimeoutMs(DRIVER_TIMEOUT_MILLIS)
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
         .threadingMode(ThreadingMode.SHARED)

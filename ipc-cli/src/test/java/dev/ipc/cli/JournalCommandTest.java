@@ -27,7 +27,7 @@ class JournalCommandTest {
   @TempDir private Path parent;
   private Path folder;
 
-  /** Makes a journal, and waits to be told to append more. */
+  /** Makes a journal, and waits with it open until it is killed. */
   static final class WriterChild {
     public static void main(String[] args) throws Exception {
       try (var texts = JournalQueue.open(Path.of(args[0]), String.class);
@@ -38,6 +38,7 @@ class JournalCommandTest {
         tailer.lease().done();
         texts.tailer("other").close();
         Child.say("ready");
+        Child.nextLine();
       }
     }
   }

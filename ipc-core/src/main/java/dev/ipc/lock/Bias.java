@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An owner that comes again and again does not free the word, but stores {@link LockWord#BIASED}
  * into it: the lock is as good as free, and the thread may go in and out without asking. To enter,
- * it stores 1 in its own cell, then looks whether the word is still its own; to leave, it stores 0.
+ * it stores 1 in its own cell, then looks whether the word still names that; to leave, it stores 0.
  * Whoever else wants the lock takes the word by CAS as if it were free, then makes all threads pass
  * a fence ({@link AsymmetricFence#heavy}), and waits until the cell is 0: after the fence either
  * the 1 is seen, or the thread finds the word changed. Dekker's scheme, with the price of both
@@ -43,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Which cell is to be waited for is written down before the word is left, and wiped out by the
  * owner that has seen it 0. So whoever owns the word, also after others have given up waiting or
  * have died, waits for that cell first. A thread keeps its cell: one that looks at a word that is
- * not its own any more sets and clears a cell that nobody waits for.
+ * not its own any more sets and clears a cell that nobody waits for. One that uses the lock by
+ * several handles has a cell in each.
  *
  * <p>A process that dies outside leaves its cell at 0, and nobody need ask whether it lives. One
  * that dies inside leaves it at 1: who waits for the cell finds it dead, and repairs.
@@ -57,9 +57,6 @@ final class Bias {
 
   /** within this time. */
   private static final long OFTEN_WITHIN_NANOS = OFTEN * 1_000L;
-
-  /** Longer than a store stays in a processor's store buffer. */
-  private static final long DRAIN_NANOS = 10_000_000;
 
   private final Block lock;
   private final Home home;
@@ -91,6 +88,9 @@ final class Bias {
     final int cell;
     final long insideOffset;
 
+    /** The lock's word while it is left to the thread. */
+    final long left;
+
     /** Whether the thread is in a section; of that thread, others may look. */
     boolean inside;
 
@@ -102,6 +102,7 @@ final class Bias {
       this.me = me;
       this.cell = cell;
       this.insideOffset = insideOffset(cell);
+      this.left = LockWord.biased(me, cell);
     }
   }
 
@@ -121,18 +122,10 @@ final class Bias {
     this.dead = dead;
   }
 
-  /** Enters a section if the lock was left to the calling thread. */
-  boolean enter(long me) {
+  /** Enters a section if the lock was left to the calling thread, and by this handle. */
+  boolean enter() {
     Turn mine = turn;
-    return mine != null && mine.me == me && isLeftTo(mine.cell) && !mine.inside && enter(mine);
-  }
-
-  /**
-   * Whether the lock was left to a cell last. A thread that uses it by several handles has a cell
-   * in each, and the word is the same.
-   */
-  private boolean isLeftTo(int cell) {
-    return memory.getInt(CELL_OFFSET) == cell + 1;
+    return mine != null && mine.thread == Thread.currentThread() && !mine.inside && enter(mine);
   }
 
   private boolean enter(Turn mine) {
@@ -140,7 +133,7 @@ final class Bias {
     try {
       memory.setIntOpaque(mine.insideOffset, 1);
       fence.light();
-      if (lock.getLongAcquire(WORD_OFFSET) == LockWord.biased(mine.me)) {
+      if (lock.getLongAcquire(WORD_OFFSET) == mine.left) {
         // step: bias.entered
         return true;
       }
@@ -160,9 +153,9 @@ final class Bias {
    *
    * @return false if it did not
    */
-  boolean leave(long me) {
+  boolean leave() {
     Turn mine = turn;
-    if (mine == null || mine.me != me || !mine.inside) {
+    if (mine == null || mine.thread != Thread.currentThread() || !mine.inside) {
       return false;
     }
     // step: bias.leave
@@ -216,7 +209,7 @@ final class Bias {
     turn = mine;
     memory.setIntOpaque(CELL_OFFSET, mine.cell + 1);
     // step: bias.cell
-    lock.setLongRelease(WORD_OFFSET, LockWord.biased(me));
+    lock.setLongRelease(WORD_OFFSET, mine.left);
     // step: bias.left
     fence.light();
     waiters.bell().ringFenced(Integer.MAX_VALUE);
@@ -363,12 +356,8 @@ final class Bias {
   }
 
   private void fenceOthers() {
-    if (!fence.heavy()) {
+    if (!fence.heavyAtLast()) {
       memory.setInt(BARRED_OFFSET, 1);
-      long start = System.nanoTime();
-      for (long left = DRAIN_NANOS; left > 0; left = DRAIN_NANOS - (System.nanoTime() - start)) {
-        LockSupport.parkNanos(left);
-      }
     }
   }
 

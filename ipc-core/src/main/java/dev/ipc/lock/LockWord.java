@@ -2,7 +2,10 @@ package dev.ipc.lock;
 
 import dev.ipc.owner.OwnerId;
 
-/** The bits of a lock's word: {@code [biased:1][thread:31][dirty:1][slot:12][generation:19]}. */
+/**
+ * The bits of a lock's word: {@code [biased:1][thread:31][dirty:1][slot:12][generation:19]}. One
+ * that is biased has the number of a cell in place of the thread, see {@link BiasLayout}.
+ */
 public final class LockWord {
   /** Nobody has the lock. */
   public static final long FREE = 0;
@@ -13,7 +16,7 @@ public final class LockWord {
    */
   public static final long DIRTY = 1L << 31;
 
-  /** The thread in the word does not have the lock, but may enter without asking. */
+  /** Nobody has the lock, but the thread of a cell may enter without asking. */
   public static final long BIASED = 1L << 63;
 
   private LockWord() {}
@@ -22,10 +25,11 @@ public final class LockWord {
    * The word of a lock that is left to a thread.
    *
    * @param me the thread's own word
+   * @param cell the thread's cell, of the handle by which it enters
    * @return the word
    */
-  static long biased(long me) {
-    return me | BIASED;
+  static long biased(long me, int cell) {
+    return BIASED | (long) cell << 32 | ownerBits(me);
   }
 
   static boolean isBiased(long word) {

@@ -187,7 +187,7 @@ public final class RobustLock implements Resident {
   }
 
   private boolean entered() {
-    boolean entered = bias != null && bias.enter(LockWord.mine(self));
+    boolean entered = bias != null && bias.enter();
     if (entered) {
       stayed = true;
     }
@@ -358,10 +358,10 @@ public final class RobustLock implements Resident {
    * @throws IllegalMonitorStateException if this thread does not have the lock
    */
   public void release() {
-    long me = LockWord.mine(self);
-    if (bias != null && bias.leave(me)) {
+    if (bias != null && bias.leave()) {
       return;
     }
+    long me = LockWord.mine(self);
     if (!reentrant) {
       free(me);
       return;
@@ -437,7 +437,7 @@ public final class RobustLock implements Resident {
   private void free(long me) {
     boolean held = true;
     try {
-      if (bias != null && (bias.leave(me) || bias.keep(me))) {
+      if (bias != null && (bias.leave() || bias.keep(me))) {
         return;
       }
       // step: lock.release

@@ -95,7 +95,7 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
    * @throws dev.ipc.codec.CodecException if the object cannot travel; nothing is sent then
    */
   public boolean send(E object, Duration timeout) throws InterruptedException {
-    return sender().send(pipe.codec(), object, Deadline.in(home.parker(), timeout));
+    return sender().send(pipe.codec(), object, Deadline.after(timeout));
   }
 
   /**
@@ -153,8 +153,7 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
    * @throws PipeEndedException if the other end is closed, or its process died
    */
   public boolean sendBytes(byte[] bytes, Duration timeout) throws InterruptedException {
-    return sender()
-        .send(new Source.Plain(bytes, 0, bytes.length), Deadline.in(home.parker(), timeout));
+    return sender().send(new Source.Plain(bytes, 0, bytes.length), Deadline.after(timeout));
   }
 
   /**
@@ -212,7 +211,7 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
    *     sent is received
    */
   public byte[] receiveBytes(Duration timeout) throws InterruptedException, TimeoutException {
-    byte[] message = receiver().receive(Deadline.in(home.parker(), timeout));
+    byte[] message = receiver().receive(Deadline.after(timeout));
     if (message == null) {
       throw new TimeoutException("nothing received within " + timeout + " at " + label);
     }
@@ -276,7 +275,7 @@ public final class Connection<E> implements AutoCloseable, Serializable, Waitabl
    * @throws InterruptedException if the thread is, or gets, interrupted
    */
   public boolean poll(Duration timeout) throws InterruptedException {
-    return receiver().await(Deadline.in(home.parker(), timeout));
+    return receiver().await(Deadline.after(timeout));
   }
 
   /**

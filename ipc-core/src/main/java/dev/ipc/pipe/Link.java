@@ -76,6 +76,11 @@ final class Link {
     return closing || !isMine() || isOtherGone();
   }
 
+  /** Whether both ends were as they should be at the last look at who has them; cheap. */
+  boolean isGood() {
+    return !closing && isMine() && isOtherGood();
+  }
+
   /** Whether the other end is closed or dead; asks about who has it once per bound and JVM. */
   boolean isOtherGone() {
     long word = block.getLongAcquire(otherOffset); // pair "end"

@@ -6,7 +6,9 @@ import dev.ipc.RegionBrokenException;
 import dev.ipc.bind.Home;
 import dev.ipc.ring.Consumer;
 import dev.ipc.wait.Deadline;
+import dev.ipc.wait.Patience;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What an end of a pipe receives with. */
@@ -22,6 +24,7 @@ final class Receiver {
   private final String label;
   private final Turn turn;
   private final Consumer consumer;
+  private final Patience patience = new Patience();
 
   /** What has arrived of a message in parts. */
   private byte[] begun = new byte[0];
@@ -33,7 +36,7 @@ final class Receiver {
     this.link = link;
     this.lane = lane;
     this.label = label;
-    this.turn = new Turn(RECEIVE, label);
+    this.turn = new Turn(RECEIVE, label, home.parker().fence());
     this.consumer = new Consumer(lane.ring);
   }
 
@@ -64,9 +67,7 @@ final class Receiver {
     }
     boolean ready;
     try {
-      ready =
-          lane.items.awaitClosely(
-              home.turnstile(), deadline, home.label(), () -> lane.ring.hasNext() || link.isOver());
+      ready = await(deadline, lane.ring::hasNext);
     } finally {
       if (!home.turnstile().isClosed()) {
         lane.items.ringFenced(1);
@@ -74,6 +75,16 @@ final class Receiver {
     }
     link.checkMine(RECEIVE);
     return ready;
+  }
+
+  /** Waits for something, or for the end of the pipe; asleep it asks whether the other lives. */
+  private boolean await(Deadline deadline, BooleanSupplier isThere) throws InterruptedException {
+    return lane.items.awaitAwake(deadline, patience, () -> isThere.getAsBoolean() || !link.isGood())
+        || lane.items.awaitAsleep(
+            home.turnstile(),
+            deadline,
+            home.label(),
+            () -> isThere.getAsBoolean() || link.isOver());
   }
 
   private void refuseInterrupted() throws InterruptedException {
@@ -161,10 +172,7 @@ final class Receiver {
     if (consumer.find()) {
       return true;
     }
-    boolean over =
-        lane.items.awaitClosely(
-            home.turnstile(), deadline, home.label(), () -> consumer.find() || link.isOver());
-    if (!over) {
+    if (!await(deadline, consumer::find)) {
       return false;
     }
     link.checkMine(RECEIVE);
@@ -200,6 +208,7 @@ final class Receiver {
     begunLength = 0;
     // step: pipe.receive
     consumer.take();
+    patience.took(1);
   }
 
   private byte @Nullable [] takePart(int whole, int before, int length) {

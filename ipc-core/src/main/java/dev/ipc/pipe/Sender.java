@@ -32,7 +32,7 @@ final class Sender {
     this.home = home;
     this.link = link;
     this.lane = lane;
-    this.turn = new Turn(SEND, label);
+    this.turn = new Turn(SEND, label, home.parker().fence());
     this.producer = new Producer(lane.ring);
   }
 
@@ -142,7 +142,7 @@ final class Sender {
     if (!hasClaimed(length)) {
       lane.items.ring(1); // for what was sent without
       lane.room.await(
-          home.turnstile(), deadline, home.label(), () -> link.isOver() || hasClaimed(length));
+          home.turnstile(), deadline, home.label(), () -> hasClaimed(length) || link.isOver());
       link.checkMine(SEND);
       if (link.isOtherGone()) {
         throw link.ended(SEND);

@@ -34,6 +34,8 @@ import dev.ipc.ring.Ring;
 import dev.ipc.wait.Bell;
 import dev.ipc.wait.Deadline;
 import dev.ipc.wait.Parker;
+import dev.ipc.wait.Patience;
+import dev.ipc.wait.Spin;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -92,6 +94,8 @@ final class Messages implements Resident {
   private final Ledger debts;
   private final OwnerId self;
   private final AtomicLong reclaimAtNanos;
+  private final Patience forItems = new Patience();
+  private final Patience forRoom = new Patience();
 
   /** What is on lease by this handle. */
   private final Set<Leased> mine = ConcurrentHashMap.newKeySet();
@@ -165,10 +169,14 @@ final class Messages implements Resident {
     room.ringFenced(Integer.MAX_VALUE);
   }
 
-  /** Writes a message into the memory of the records. */
-  interface Writing {
-    void write(MemorySegment records, long offset);
+  /** Writes a message into the memory of the records. Has no state, so that putting makes none. */
+  interface Writing<S> {
+    void write(S source, long first, int length, Block records, long offset);
   }
+
+  private static final Writing<Output> ENCODED =
+      (message, first, length, records, offset) ->
+          message.copyTo(records.segment(), offset, (int) first, length);
 
   /**
    * Puts a message if there is room.
@@ -177,7 +185,7 @@ final class Messages implements Resident {
    */
   boolean tryPut(Output message) {
     return message.size() <= ring.maxLength()
-        ? tryPut(message.size(), message::copyTo)
+        ? tryPut(message, 0, message.size(), ENCODED)
         : tryPutLarge(message.asByteBuffer());
   }
 
@@ -188,12 +196,12 @@ final class Messages implements Resident {
    */
   boolean put(Output message, Deadline deadline) throws InterruptedException {
     return message.size() <= ring.maxLength()
-        ? put(message.size(), message::copyTo, deadline)
+        ? put(message, 0, message.size(), ENCODED, deadline)
         : putLarge(message.asByteBuffer(), deadline);
   }
 
   /** Puts a message of at most the ring's longest length if there is room. */
-  boolean tryPut(int length, Writing writing) {
+  <S> boolean tryPut(S source, long first, int length, Writing<? super S> writing) {
     if (!producers.acquireSoon()) {
       return false;
     }
@@ -202,7 +210,7 @@ final class Messages implements Resident {
       settle();
       long offset = producer.claim(length);
       if (offset != Producer.FULL) {
-        write(writing, offset);
+        write(source, first, length, writing, offset);
         producer.publish(length, RecordLayout.ITEM);
         put = true;
       }
@@ -225,17 +233,20 @@ final class Messages implements Resident {
     }
   }
 
-  private void write(Writing writing, long offset) {
+  private <S> void write(
+      S source, long first, int length, Writing<? super S> writing, long offset) {
     try {
-      writing.write(records.segment(), offset);
+      writing.write(source, first, length, records, offset);
     } catch (IllegalStateException | InternalError e) {
       throw records.translate(e);
     }
   }
 
-  boolean put(int length, Writing writing, Deadline deadline) throws InterruptedException {
+  <S> boolean put(S source, long first, int length, Writing<? super S> writing, Deadline deadline)
+      throws InterruptedException {
     refuseInterrupted();
-    return tryPut(length, writing) || awaitRoom(length, deadline, () -> tryPut(length, writing));
+    return tryPut(source, first, length, writing)
+        || awaitRoom(length, deadline, () -> tryPut(source, first, length, writing));
   }
 
   /** Puts a message that is longer if there is room for its record. */
@@ -277,6 +288,7 @@ final class Messages implements Resident {
   }
 
   private void wakeConsumer() {
+    forRoom.took(1);
     // step: queue.put
     items.ringFenced(1);
   }
@@ -290,29 +302,10 @@ final class Messages implements Resident {
 
   private boolean awaitRoom(int length, Deadline deadline, BooleanSupplier attempt)
       throws InterruptedException {
-    long start = parker.nanoTime();
-    try {
-      return room.await(
-          home.turnstile(),
-          deadline,
-          home.label(),
-          () -> {
-            boolean put = (ring.mayFit(length) || isShutDown()) && attempt.getAsBoolean();
-            if (!put) {
-              reclaimIfDue();
-            }
-            return put;
-          });
-    } finally {
-      waited(ROOM_NANOS_OFFSET, start);
-    }
-  }
-
-  private void waited(long offset, long start) {
-    long nanos = parker.nanoTime() - start;
-    if (nanos >= COUNTED_NANOS && isOpen()) {
-      block.getAndAddLong(offset, nanos);
-    }
+    BooleanSupplier condition =
+        () -> (ring.mayFit(length) || isShutDown()) && attempt.getAsBoolean();
+    return (!deadline.isOver(parker) && Spin.patientlyUntil(parker, forRoom, condition))
+        || awaitAsleep(room, ROOM_NANOS_OFFSET, deadline, condition);
   }
 
   private void refuseInterrupted() throws InterruptedException {
@@ -344,23 +337,44 @@ final class Messages implements Resident {
   private <R> @Nullable R awaitNext(Deadline deadline, Supplier<@Nullable R> attempt)
       throws InterruptedException {
     AtomicReference<@Nullable R> found = new AtomicReference<>();
+    BooleanSupplier condition =
+        () -> {
+          found.setPlain(attempt.get());
+          return found.getPlain() != null || isAtEnd();
+        };
+    if (!items.awaitAwake(deadline, forItems, condition)) {
+      awaitAsleep(items, ITEMS_NANOS_OFFSET, deadline, condition);
+    }
+    return found.getPlain();
+  }
+
+  /** Waits longer, and sees to what the dead have left. */
+  private boolean awaitAsleep(
+      Bell bell, long nanosOffset, Deadline deadline, BooleanSupplier condition)
+      throws InterruptedException {
     long start = parker.nanoTime();
     try {
-      items.awaitClosely(
+      return bell.awaitAsleep(
           home.turnstile(),
           deadline,
           home.label(),
           () -> {
-            found.setPlain(attempt.get());
-            if (found.getPlain() == null) {
+            boolean over = condition.getAsBoolean();
+            if (!over) {
               reclaimIfDue();
             }
-            return found.getPlain() != null || isAtEnd();
+            return over;
           });
     } finally {
-      waited(ITEMS_NANOS_OFFSET, start);
+      waited(nanosOffset, start);
     }
-    return found.getPlain();
+  }
+
+  private void waited(long offset, long start) {
+    long nanos = parker.nanoTime() - start;
+    if (nanos >= COUNTED_NANOS && isOpen()) {
+      block.getAndAddLong(offset, nanos);
+    }
   }
 
   /** Whether nothing is in the queue, nor ever will be. */
@@ -372,6 +386,7 @@ final class Messages implements Resident {
   byte @Nullable [] tryTake() {
     byte[] message = tryNext(this::takeFound);
     if (message != null) {
+      forItems.took(1);
       room.ringFenced(1);
     }
     return message;
@@ -457,6 +472,7 @@ final class Messages implements Resident {
       block.setInt(LEASES_OFFSET, number);
       long lease = (long) number << Integer.SIZE | self.bits();
       Leased leased = new Leased(consumer.copy(), consumer.position(), lease);
+      forItems.took(1);
       mine.add(leased);
       consumer.lease(lease);
       return leased;
@@ -676,6 +692,7 @@ final class Messages implements Resident {
     }
     // As after a lease: nobody owes anything, and all may be done.
     idle.ringFenced(Integer.MAX_VALUE);
+    forItems.took(count);
     return count;
   }
 

@@ -248,7 +248,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    * @throws CodecException if the item cannot travel; the queue is as it was
    */
   public boolean offer(E item, Duration timeout) throws InterruptedException {
-    return put(item, Deadline.in(home.parker(), timeout));
+    return put(item, Deadline.after(timeout));
   }
 
   private boolean put(E item, Deadline deadline) throws InterruptedException {
@@ -297,7 +297,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    * @throws CodecException if its bytes cannot be decoded here; it is out of the queue then
    */
   public @Nullable E poll(Duration timeout) throws InterruptedException {
-    return decoded(messages.take(Deadline.in(home.parker(), timeout)));
+    return decoded(messages.take(Deadline.after(timeout)));
   }
 
   @Override
@@ -328,7 +328,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    */
   @Override
   public boolean awaitReady(Duration timeout) throws InterruptedException {
-    return messages.awaitReady(Deadline.in(home.parker(), timeout));
+    return messages.awaitReady(Deadline.after(timeout));
   }
 
   /**
@@ -370,7 +370,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    * @throws CodecException if its bytes cannot be decoded here; it is out of the queue then
    */
   public Optional<Lease<E>> lease(Duration timeout) throws InterruptedException {
-    return lease(Deadline.in(home.parker(), timeout));
+    return lease(Deadline.after(timeout));
   }
 
   private Optional<Lease<E>> lease(Deadline deadline) throws InterruptedException {
@@ -528,7 +528,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    * @throws InterruptedException if the thread is, or gets, interrupted
    */
   public boolean join(Duration timeout) throws InterruptedException {
-    return messages.awaitDone(Deadline.in(home.parker(), timeout));
+    return messages.awaitDone(Deadline.after(timeout));
   }
 
   /**
@@ -538,7 +538,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
    * @return another view of this queue, which closes with it
    */
   public SharedRing bytes() {
-    return new SharedRing(messages, home.parker());
+    return new SharedRing(messages);
   }
 
   /**

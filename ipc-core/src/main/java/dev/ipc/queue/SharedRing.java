@@ -1,9 +1,7 @@
 package dev.ipc.queue;
 
 import dev.ipc.wait.Deadline;
-import dev.ipc.wait.Parker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -40,12 +38,22 @@ import java.util.function.Consumer;
  * closed, and those that put {@link QueueShutDownException} when the queue is shut down.
  */
 public final class SharedRing {
-  private final Messages messages;
-  private final Parker parker;
+  private static final Messages.Writing<byte[]> BYTES =
+      (source, first, length, records, offset) ->
+          records.setBytes(offset, source, (int) first, length);
 
-  SharedRing(Messages messages, Parker parker) {
+  private static final Messages.Writing<MemorySegment> SEGMENT =
+      (source, first, length, records, offset) ->
+          MemorySegment.copy(source, first, records.segment(), offset, length);
+
+  private static final Messages.Writing<Consumer<? super MemorySegment>> IN_PLACE =
+      (writer, first, length, records, offset) ->
+          writer.accept(records.segment().asSlice(offset, length));
+
+  private final Messages messages;
+
+  SharedRing(Messages messages) {
     this.messages = messages;
-    this.parker = parker;
   }
 
   /**
@@ -68,7 +76,7 @@ public final class SharedRing {
   public boolean offer(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return length <= maxLength()
-        ? messages.tryPut(length, copying(bytes, offset, length))
+        ? messages.tryPut(bytes, offset, length, BYTES)
         : messages.tryPutLarge(ByteBuffer.wrap(bytes, offset, length));
   }
 
@@ -83,15 +91,10 @@ public final class SharedRing {
   public void put(byte[] bytes, int offset, int length) throws InterruptedException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length <= maxLength()) {
-      messages.put(length, copying(bytes, offset, length), Deadline.NEVER);
+      messages.put(bytes, offset, length, BYTES, Deadline.NEVER);
     } else {
       messages.putLarge(ByteBuffer.wrap(bytes, offset, length), Deadline.NEVER);
     }
-  }
-
-  private static Messages.Writing copying(byte[] bytes, int offset, int length) {
-    return (records, at) ->
-        MemorySegment.copy(bytes, offset, records, ValueLayout.JAVA_BYTE, at, length);
   }
 
   /**
@@ -105,7 +108,7 @@ public final class SharedRing {
   public boolean offer(MemorySegment source, long offset, int length) {
     Objects.checkFromIndexSize(offset, length, source.byteSize());
     return length <= maxLength()
-        ? messages.tryPut(length, copying(source, offset, length))
+        ? messages.tryPut(source, offset, length, SEGMENT)
         : messages.tryPutLarge(source.asSlice(offset, length).asByteBuffer());
   }
 
@@ -120,14 +123,10 @@ public final class SharedRing {
   public void put(MemorySegment source, long offset, int length) throws InterruptedException {
     Objects.checkFromIndexSize(offset, length, source.byteSize());
     if (length <= maxLength()) {
-      messages.put(length, copying(source, offset, length), Deadline.NEVER);
+      messages.put(source, offset, length, SEGMENT, Deadline.NEVER);
     } else {
       messages.putLarge(source.asSlice(offset, length).asByteBuffer(), Deadline.NEVER);
     }
-  }
-
-  private static Messages.Writing copying(MemorySegment source, long offset, int length) {
-    return (records, at) -> MemorySegment.copy(source, offset, records, at, length);
   }
 
   /**
@@ -141,7 +140,7 @@ public final class SharedRing {
   public boolean offer(int length, Consumer<? super MemorySegment> writer) {
     checkLength(length);
     return length <= maxLength()
-        ? messages.tryPut(length, inPlace(length, writer))
+        ? messages.tryPut(writer, 0, length, IN_PLACE)
         : messages.tryPutLarge(onHeap(length, writer));
   }
 
@@ -156,7 +155,7 @@ public final class SharedRing {
   public void put(int length, Consumer<? super MemorySegment> writer) throws InterruptedException {
     checkLength(length);
     if (length <= maxLength()) {
-      messages.put(length, inPlace(length, writer), Deadline.NEVER);
+      messages.put(writer, 0, length, IN_PLACE, Deadline.NEVER);
     } else {
       messages.putLarge(onHeap(length, writer), Deadline.NEVER);
     }
@@ -166,10 +165,6 @@ public final class SharedRing {
     if (length < 0) {
       throw new IllegalArgumentException("not a length: bytes=" + length + "; give 0 or more");
     }
-  }
-
-  private static Messages.Writing inPlace(int length, Consumer<? super MemorySegment> writer) {
-    return (records, at) -> writer.accept(records.asSlice(at, length));
   }
 
   private static ByteBuffer onHeap(int length, Consumer<? super MemorySegment> writer) {
@@ -200,7 +195,7 @@ public final class SharedRing {
    */
   public int poll(Consumer<? super MemorySegment> handler, int limit, Duration timeout)
       throws InterruptedException {
-    return messages.handle(handler::accept, limit, Deadline.in(parker, timeout));
+    return messages.handle(handler::accept, limit, Deadline.after(timeout));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ipc.wait;
 
 import dev.ipc.memory.Block;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,6 +17,9 @@ import java.util.function.BooleanSupplier;
 public final class AsymmetricFence {
   /** For a JVM whose threads are the only users of the memory, or that cannot take part. */
   public static final AsymmetricFence NONE = new AsymmetricFence(() -> false);
+
+  /** Longer than a store stays in a processor's store buffer. */
+  private static final long DRAIN_NANOS = 10_000_000;
 
   private final BooleanSupplier everywhere;
 
@@ -58,5 +62,22 @@ public final class AsymmetricFence {
   public boolean heavy() {
     Block.fullFence();
     return everywhere.getAsBoolean();
+  }
+
+  /**
+   * As {@link #heavy}, and if this process cannot reach the others, waits until what they stored
+   * before is out of their store buffers; which takes milliseconds.
+   *
+   * @return false if it had to wait
+   */
+  public boolean heavyAtLast() {
+    if (heavy()) {
+      return true;
+    }
+    long start = System.nanoTime();
+    for (long left = DRAIN_NANOS; left > 0; left = DRAIN_NANOS - (System.nanoTime() - start)) {
+      LockSupport.parkNanos(left);
+    }
+    return false;
   }
 }

@@ -80,14 +80,27 @@ public final class Bell {
   public boolean await(
       Turnstile turnstile, Deadline deadline, String label, BooleanSupplier condition)
       throws InterruptedException {
-    if (deadline.remainingNanos(parker, BOUND_NANOS) <= 0) {
+    if (deadline.isOver(parker)) {
       return condition.getAsBoolean();
     }
     return Spin.until(parker, condition) || awaitAsleep(turnstile, deadline, label, condition);
   }
 
   /**
-   * As {@link #await}, but spins with an eye on it all the time, see {@link Spin#closelyUntil}.
+   * Waits for a short while until it is as wanted, with an eye on it all the time, see {@link
+   * Spin#closelyUntil}.
+   *
+   * @param deadline when to give up; one that is over does not look
+   * @param patience when to look first
+   * @param condition whether it is as wanted; may take what it finds
+   * @return whether it came to be; if not, {@link #awaitAsleep} waits longer
+   */
+  public boolean awaitAwake(Deadline deadline, Patience patience, BooleanSupplier condition) {
+    return !deadline.isOver(parker) && Spin.closelyUntil(parker, patience, condition);
+  }
+
+  /**
+   * Waits until it is as wanted, as {@link #await} when it has spun.
    *
    * @param turnstile who closes it sends the thread away
    * @param deadline when to give up; one that is over looks once
@@ -97,19 +110,12 @@ public final class Bell {
    * @throws InterruptedException if the thread is interrupted and it is not as wanted
    * @throws dev.ipc.RegionClosedException if the turnstile is closed
    */
-  public boolean awaitClosely(
+  public boolean awaitAsleep(
       Turnstile turnstile, Deadline deadline, String label, BooleanSupplier condition)
       throws InterruptedException {
-    if (deadline.remainingNanos(parker, BOUND_NANOS) <= 0) {
+    if (deadline.isOver(parker)) {
       return condition.getAsBoolean();
     }
-    return Spin.closelyUntil(parker, condition)
-        || awaitAsleep(turnstile, deadline, label, condition);
-  }
-
-  private boolean awaitAsleep(
-      Turnstile turnstile, Deadline deadline, String label, BooleanSupplier condition)
-      throws InterruptedException {
     turnstile.enter();
     try {
       while (true) {
@@ -165,9 +171,13 @@ public final class Bell {
    */
   public void ringFenced(int count) {
     if (block.getIntOpaque(offset) != 0) {
-      clear();
-      wake(count);
+      wakeSet(count);
     }
+  }
+
+  private void wakeSet(int count) {
+    clear();
+    wake(count);
   }
 
   /**

@@ -17,12 +17,26 @@ public final class Deadline {
 
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
-  private final long nanoTime;
   private final boolean never;
+
+  /** How long it is until it is over, from when it is first asked; or whatever, if it is set. */
+  private final long nanos;
+
+  /** Whether the next is known. */
+  private boolean set;
+
+  private long nanoTime;
 
   private Deadline(long nanoTime, boolean never) {
     this.nanoTime = nanoTime;
     this.never = never;
+    this.nanos = 0;
+    this.set = true;
+  }
+
+  private Deadline(long nanos) {
+    this.never = false;
+    this.nanos = nanos;
   }
 
   /**
@@ -33,11 +47,24 @@ public final class Deadline {
    * @return the deadline
    */
   public static Deadline in(Parker parker, Duration timeout) {
-    if (timeout.isNegative()) {
-      return in(parker, Duration.ZERO);
-    }
-    long nanos = (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
-    return new Deadline(parker.nanoTime() + nanos, false);
+    return new Deadline(parker.nanoTime() + nanos(timeout), false);
+  }
+
+  /**
+   * As {@link #in}, but from the moment at which it is first asked what is left. So a call that
+   * need not wait does not look at the clock. For one thread.
+   *
+   * @param timeout how long from then; zero or less is over at once
+   * @return the deadline
+   */
+  public static Deadline after(Duration timeout) {
+    return new Deadline(nanos(timeout));
+  }
+
+  private static long nanos(Duration timeout) {
+    return timeout.isNegative()
+        ? 0
+        : (timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout).toNanos();
   }
 
   /**
@@ -58,6 +85,27 @@ public final class Deadline {
    * @return nanoseconds; zero or less when it is over
    */
   public long remainingNanos(Parker parker, long bound) {
-    return never ? bound : this == NOW ? 0 : Math.min(bound, nanoTime - parker.nanoTime());
+    if (never) {
+      return bound;
+    }
+    if (this == NOW) {
+      return 0;
+    }
+    long now = parker.nanoTime();
+    if (!set) {
+      set = true;
+      nanoTime = now + nanos;
+    }
+    return Math.min(bound, nanoTime - now);
+  }
+
+  /**
+   * Whether nothing is left. One that nobody asked yet what is left does not begin by this.
+   *
+   * @param parker whose clock counts
+   * @return true also for {@link #NOW}
+   */
+  public boolean isOver(Parker parker) {
+    return set ? remainingNanos(parker, 1) <= 0 : nanos == 0;
   }
 }

@@ -21,24 +21,49 @@ public final class Spin {
    * @return whether it came to be
    */
   public static boolean until(Parker parker, BooleanSupplier done) {
-    return until(parker, PAUSES_PER_LOOK, done);
+    for (int i = parker.spins(); i > 0; i--) {
+      if (done.getAsBoolean()) {
+        return true;
+      }
+      pause();
+    }
+    return false;
   }
 
   /**
-   * Looks for as long as {@link #until}, but all the time: for what another thread stores once, and
-   * is not kept from by the looks, such as a message.
+   * As {@link #until}, for one of two sides of which each waits for what the other does all the
+   * time.
    *
    * @param parker who knows how long that is
+   * @param patience when to look first
    * @param done what is wanted
    * @return whether it came to be
    */
-  public static boolean closelyUntil(Parker parker, BooleanSupplier done) {
-    return until(parker, 1, done);
+  public static boolean patientlyUntil(Parker parker, Patience patience, BooleanSupplier done) {
+    return until(parker, patience, PAUSES_PER_LOOK, done);
   }
 
-  private static boolean until(Parker parker, int pauses, BooleanSupplier done) {
-    for (int i = parker.spins() * PAUSES_PER_LOOK; i > 0; i -= pauses) {
+  /**
+   * As {@link #patientlyUntil}, but looks all the time: for what another thread stores once, and is
+   * not kept from by the looks, such as a message.
+   *
+   * @param parker who knows how long that is
+   * @param patience when to look first
+   * @param done what is wanted
+   * @return whether it came to be
+   */
+  public static boolean closelyUntil(Parker parker, Patience patience, BooleanSupplier done) {
+    return until(parker, patience, 1, done);
+  }
+
+  private static boolean until(Parker parker, Patience patience, int pauses, BooleanSupplier done) {
+    int most = parker.spins() * PAUSES_PER_LOOK / pauses;
+    if (most > 0) {
+      patience.pause();
+    }
+    for (int looks = 1; looks <= most; looks++) {
       if (done.getAsBoolean()) {
+        patience.found(looks);
         return true;
       }
       pause(pauses);
@@ -51,7 +76,7 @@ public final class Spin {
     pause(PAUSES_PER_LOOK);
   }
 
-  private static void pause(int pauses) {
+  static void pause(int pauses) {
     for (int i = 0; i < pauses; i++) {
       Thread.onSpinWait();
     }

@@ -2,6 +2,7 @@ package dev.ipc.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.ipc.RegionClosedException;
 import dev.ipc.RegionFormatException;
@@ -15,6 +16,7 @@ import dev.ipc.testkit.LeakLedger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SharedPipeContractTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int MANY = 20_000;
+  private static final int SENT_BY_EACH = 200_000;
 
   private Shm shm;
   private SharedPipe<Object> pipe;
@@ -320,6 +323,43 @@ class SharedPipeContractTest {
     assertThat(here.receive()).isEqualTo("meanwhile");
     here.close();
     waiting.join();
+  }
+
+  /** Long enough for each to be the one that the turn is left to, again and again. */
+  @Test
+  void shouldLoseNothingWhenTwoThreadsSendAtTheSameTime() throws Exception {
+    AtomicInteger refused = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      threads.add(Thread.ofPlatform().start(() -> sendAll(name, refused)));
+    }
+    Map<String, Integer> received = new HashMap<>();
+    for (int i = 0; i < 2 * SENT_BY_EACH; i++) {
+      String[] message = ((String) there.receive()).split(" ", -1);
+      assertThat(Integer.parseInt(message[1])).isEqualTo(received.getOrDefault(message[0], 0));
+      received.merge(message[0], 1, Integer::sum);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(received).containsOnly(entry("a", SENT_BY_EACH), entry("b", SENT_BY_EACH));
+    assertThat(refused).hasPositiveValue();
+  }
+
+  private void sendAll(String name, AtomicInteger refused) {
+    for (int i = 0; i < SENT_BY_EACH; ) {
+      try {
+        here.send(name + " " + i);
+        i++;
+        if (i % 1_000 == 0) {
+          Thread.yield(); // to let the other come in, for a thousand or so
+        }
+      } catch (IllegalStateException e) {
+        refused.incrementAndGet();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   @Test
