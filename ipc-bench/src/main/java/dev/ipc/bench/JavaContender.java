@@ -25,6 +25,8 @@ record JavaContender(String name, Worker.Tool tool, Duration warmUp) implements 
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Pinned or not, the JVM behaves as one that has all cores.
+    // Small enough to be touched in the warm-up: a fresh page costs what the host makes it cost.
+    command.add("-Xmn64m");
     command.add("-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(tool.flags());

@@ -18,6 +18,7 @@ import java.time.Instant;
  */
 public final class JournalLease<E> implements AutoCloseable {
   private final JournalTailer<E> tailer;
+  private final long number;
   private final E item;
   private final long index;
   private final long millis;
@@ -25,8 +26,9 @@ public final class JournalLease<E> implements AutoCloseable {
   /** Spares who closes it, as one does after {@link #done}, the way to the tailer. */
   private boolean isOver;
 
-  JournalLease(JournalTailer<E> tailer, E item, long index, long millis) {
+  JournalLease(JournalTailer<E> tailer, long number, E item, long index, long millis) {
     this.tailer = tailer;
+    this.number = number;
     this.item = item;
     this.index = index;
     this.millis = millis;
@@ -74,6 +76,11 @@ public final class JournalLease<E> implements AutoCloseable {
   public void close() {
     tailer.giveBack(this);
     isOver = true;
+  }
+
+  /** Tells this lease from the tailer's others. */
+  long number() {
+    return number;
   }
 
   boolean isOver() {

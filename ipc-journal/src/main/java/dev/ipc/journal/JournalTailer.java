@@ -41,6 +41,9 @@ public final class JournalTailer<E> implements AutoCloseable {
   /** For good. */
   private static final int ENDED = 2;
 
+  /** The number of no lease. */
+  private static final long NONE = 0;
+
   private final JournalQueue<E> journal;
   private final @Nullable String name;
   private final @Nullable SharedLong place;
@@ -48,8 +51,13 @@ public final class JournalTailer<E> implements AutoCloseable {
   private final Reader<E> reader;
   private final AtomicInteger state = new AtomicInteger(FREE);
 
-  /** Read and written by the thread that uses the tailer. */
-  private @Nullable JournalLease<E> current;
+  /**
+   * The number of the lease that is neither done nor closed. Of the thread that uses the tailer; a
+   * number, since to store a new object in an old one costs a collector's barrier.
+   */
+  private long current = NONE;
+
+  private long lastLease;
 
   private volatile boolean closed;
 
@@ -214,17 +222,17 @@ public final class JournalTailer<E> implements AutoCloseable {
     checkNext();
     long index = reader.index();
     E item = reader.next();
-    JournalLease<E> next = new JournalLease<>(this, item, index, reader.millis());
-    current = next;
+    current = ++lastLease;
+    JournalLease<E> next = new JournalLease<>(this, current, item, index, reader.millis());
     // step: journal.lease
     return next;
   }
 
   private void checkNext() {
     checkOpen();
-    if (current != null) {
+    if (current != NONE) {
       throw new IllegalStateException(
-          this + " has " + current + ", which is neither done nor closed; finish it first");
+          this + " has an item on lease that is neither done nor closed; finish it first");
     }
   }
 
@@ -234,10 +242,10 @@ public final class JournalTailer<E> implements AutoCloseable {
     }
     begin();
     try {
-      if (current != lease) {
+      if (current != lease.number()) {
         return false;
       }
-      current = null;
+      current = NONE;
       // step: journal.note
       note(lease.index());
       // step: journal.noted
@@ -254,8 +262,8 @@ public final class JournalTailer<E> implements AutoCloseable {
     }
     begin();
     try {
-      if (current == lease) {
-        current = null;
+      if (current == lease.number()) {
+        current = NONE;
         reader.goTo(lease.index());
       }
     } finally {
@@ -333,7 +341,7 @@ public final class JournalTailer<E> implements AutoCloseable {
   private boolean moved(BooleanSupplier move) {
     begin();
     try {
-      current = null;
+      current = NONE;
       return move.getAsBoolean();
     } finally {
       end();
