@@ -42,7 +42,10 @@ final class AeronWire implements Wire {
     this.driver = drives ? MediaDriver.launch(driver(folder)) : null;
     this.aeron =
         Aeron.connect(
-            new Aeron.Context().aeronDirectoryName(folder).driverTimeoutMs(DRIVER_TIMEOUT_MILLIS));
+            new Aeron.Context()
+                .aeronDirectoryName(folder)
+                .driverTimeoutMs(DRIVER_TIMEOUT_MILLIS)
+                .errorHandler(AeronWire::failed));
     this.publication = receives ? null : aeron.addExclusivePublication(CHANNEL, stream);
     this.subscription = receives ? aeron.addSubscription(CHANNEL, stream) : null;
     this.received = new byte[bytes];

@@ -104,6 +104,11 @@ final class Bias {
       this.insideOffset = insideOffset(cell);
       this.left = LockWord.biased(me, cell);
     }
+
+    @SuppressWarnings("ReferenceEquality") // a thread is equal to itself alone
+    boolean isOfCaller() {
+      return thread == Thread.currentThread();
+    }
   }
 
   /**
@@ -125,7 +130,7 @@ final class Bias {
   /** Enters a section if the lock was left to the calling thread, and by this handle. */
   boolean enter() {
     Turn mine = turn;
-    return mine != null && mine.thread == Thread.currentThread() && !mine.inside && enter(mine);
+    return mine != null && mine.isOfCaller() && !mine.inside && enter(mine);
   }
 
   private boolean enter(Turn mine) {
@@ -155,7 +160,7 @@ final class Bias {
    */
   boolean leave() {
     Turn mine = turn;
-    if (mine == null || mine.thread != Thread.currentThread() || !mine.inside) {
+    if (mine == null || !mine.isOfCaller() || !mine.inside) {
       return false;
     }
     // step: bias.leave

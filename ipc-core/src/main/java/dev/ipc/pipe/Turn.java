@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * is still its own. Another takes the turn by an atomic change, has all threads pass a fence
  * ({@link AsymmetricFence}), and looks whether the first is inside: if so, it was there first.
  */
+@SuppressWarnings("ReferenceEquality") // threads and states are equal to themselves alone
 final class Turn {
   private static final Object FREE = new Object();
   private static final Object TAKEN = new Object();

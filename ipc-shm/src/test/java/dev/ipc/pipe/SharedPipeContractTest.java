@@ -346,13 +346,14 @@ class SharedPipeContractTest {
     assertThat(refused).hasPositiveValue();
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // it need not come in, it only may
   private void sendAll(String name, AtomicInteger refused) {
     for (int i = 0; i < SENT_BY_EACH; ) {
       try {
         here.send(name + " " + i);
         i++;
         if (i % 1_000 == 0) {
-          Thread.yield(); // to let the other come in, for a thousand or so
+          Thread.yield(); // the other may come in, for a thousand or so
         }
       } catch (IllegalStateException e) {
         refused.incrementAndGet();
