@@ -27,7 +27,7 @@ class JournalCommandTest {
   @TempDir private Path parent;
   private Path folder;
 
-  /** Makes a journal, and waits with it open until it is killed. */
+  /** Makes a journal, and closes it when told to. */
   static final class WriterChild {
     public static void main(String[] args) throws Exception {
       try (var texts = JournalQueue.open(Path.of(args[0]), String.class);
@@ -48,7 +48,8 @@ class JournalCommandTest {
     folder = parent.resolve("journal");
     try (var child = ChildCommand.of(WriterChild.class, folder).withFlags(FLAGS).start()) {
       child.awaitLine("ready");
-      child.kill();
+      child.send("close");
+      assertThat(child.awaitExit()).isZero();
     }
   }
 
