@@ -172,16 +172,16 @@ static void condition_batch(shared_t *memory, int side) {
   }
 }
 
-// A bare futex for each side: what sleeping and waking cost at least.
+// A bare futex for each side: what sleeping and waking cost at least. Each call wakes one that
+// sleeps: else two that are awake may go on by turns for long, and neither ever does.
 static void call(shared_t *memory, int side) {
+  while (syscall(SYS_futex, &memory->calls[side].word, FUTEX_WAKE, 1, NULL, NULL, 0) < 1) {}
   atomic_store(&memory->calls[side].word, 1);
-  syscall(SYS_futex, &memory->calls[side].word, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
 static void await_call(shared_t *memory, int side) {
-  while (!atomic_exchange(&memory->calls[side].word, 0)) {
-    syscall(SYS_futex, &memory->calls[side].word, FUTEX_WAIT, 0, NULL, NULL, 0);
-  }
+  while (syscall(SYS_futex, &memory->calls[side].word, FUTEX_WAIT, 0, NULL, NULL, 0) != 0) {}
+  while (!atomic_exchange(&memory->calls[side].word, 0)) {}
 }
 
 static void round_trip_batch(shared_t *memory, int side) {
