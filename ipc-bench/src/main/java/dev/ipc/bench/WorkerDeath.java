@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /** Kills the one worker of a pool, and has the next task done by who takes its place. */
 final class WorkerDeath implements Work {
-  /** From the end of its initializer, a spare needs less to be ready. */
-  private static final Duration UNTIL_READY = Duration.ofMillis(20);
+  /** From the end of its initializer, a spare needs less to be ready, and to have rehearsed. */
+  private static final Duration UNTIL_READY = Duration.ofMillis(250);
 
   private final Shm shm = Shm.temporary();
   private final SharedSemaphore initialized = shm.create(SharedSemaphore.counting(0));

@@ -8,11 +8,11 @@ import dev.ipc.Action;
 import dev.ipc.Fn;
 import dev.ipc.codec.CodecException;
 import dev.ipc.codec.Input;
-import dev.ipc.codec.Output;
 import dev.ipc.pipe.Connection;
 import dev.ipc.pipe.PipeEndedException;
 import dev.ipc.pool.Values.Unread;
 import dev.ipc.pool.WorkerState.Phase;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -32,6 +32,9 @@ public final class WorkerLoop {
 
   /** As long as items are so short, the clock is not read for each. */
   private static final long SHORT_NANOS = 50_000;
+
+  /** If no job comes that soon, there is time to rehearse one. */
+  private static final Duration SOON = Duration.ofMillis(10);
 
   private static final int LONGEST_STRIDE = 64;
   private static final int MOST_RESULTS = 65_536;
@@ -75,6 +78,7 @@ public final class WorkerLoop {
   public void run(Action initializer) throws InterruptedException {
     try {
       if (initialize(initializer)) {
+        rehearse();
         carryOutJobs();
         // step: pool.ending
         line.phase(Phase.ENDING);
@@ -86,7 +90,7 @@ public final class WorkerLoop {
   }
 
   private boolean initialize(Action initializer) throws InterruptedException {
-    warmUp();
+    Rehearsal.brief();
     // step: pool.initialize
     try {
       initializer.perform();
@@ -104,12 +108,15 @@ public final class WorkerLoop {
     return true;
   }
 
-  /** Loads what the first job would have to wait for. */
-  private void warmUp() {
-    Output out = new Output();
-    Values.write(List.of(""), out);
-    in.wrap(out.toByteArray(), 0, out.size());
-    Values.read(in);
+  /** A worker that has nothing to do yet, such as a spare, gets ready for what comes. */
+  private void rehearse() throws InterruptedException {
+    if (!end.poll(SOON)) {
+      try {
+        Rehearsal.full();
+      } catch (Exception e) {
+        return; // who sends a job will be told of it
+      }
+    }
   }
 
   private void carryOutJobs() throws InterruptedException {

@@ -36,6 +36,18 @@ final class AotWork {
   private AotWork() {}
 
   /**
+   * Tasks travel as records of what the user gave.
+   *
+   * @param inner what the user gave
+   */
+  private record Wrapped(Fn<Object, Object> inner) implements Fn<Object, Object> {
+    @Override
+    public Object apply(Object item) throws Exception {
+      return inner.apply(item);
+    }
+  }
+
+  /**
    * Uses shared objects, then works at a pool, with which this JVM ends.
    *
    * @param shm of the parent, whose objects are opened by who is recorded
@@ -90,7 +102,7 @@ final class AotWork {
     SharedPipe<Letter> pipe = shm.create(SharedPipe.duplex(Letter.CODEC, PIPE_BYTES));
     Connection<Letter> end = pipe.first();
     Connection<Letter> other = pipe.second();
-    Fn<Object, Object> function = item -> List.of(item);
+    Fn<Object, Object> function = new Wrapped(item -> List.of(item));
     List<Object> items = List.of(1, 2L, 3.0, "four");
     Output encoded = new Output();
     Values.write(items, encoded);
