@@ -7,10 +7,14 @@ import java.util.List;
 
 /** The rows of processes and pools. A process that starts the others does the job. */
 final class ProcessRows {
+  /** A parent and two workers compile on cores that they share: so much longer than others. */
+  private static final int LONG_WARM_UP = 6;
+
   private ProcessRows() {}
 
   static List<Row> all(Workshop workshop, Settings settings) {
-    Contender ipc = java("ipc", Manner.PLAIN, settings);
+    Contender ipc =
+        new ProcessContender("ipc", Manner.PLAIN, settings.warmUp().multipliedBy(LONG_WARM_UP));
     Contender cached = java("ipc", Manner.CACHED, settings);
     Contender sleeping = java("ipc, not spinning", Manner.SLEEPING, settings);
     Contender python = new PythonContender("Pool", workshop);
