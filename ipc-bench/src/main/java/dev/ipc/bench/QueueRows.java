@@ -63,14 +63,14 @@ final class QueueRows {
         new Row(
             "pipe-32",
             "M/s",
-            Target.ratioAtLeast(1.0),
+            Target.ratioAtLeast(2.0),
             new Effort(Job.PIPE_32, 2, QueueRows::millionsReceivedPerSecond),
             ipc,
-            List.of(one, aeron, pythonPipe)),
+            List.of(aeron, one, pythonPipe)),
         new Row(
             "pipe-1k",
             "M/s",
-            Target.ratioAtLeast(1.0),
+            Target.ratioAtLeast(1.2),
             new Effort(Job.PIPE_1K, 2, QueueRows::millionsReceivedPerSecond),
             ipc,
             List.of(one, aeron, pythonPipe)),
