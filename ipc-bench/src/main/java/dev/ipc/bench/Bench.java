@@ -38,6 +38,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json")
   private boolean json;
 
+  @Option(names = "--list")
+  private boolean list;
+
   @Option(names = "--runs")
   private @Nullable Integer runs;
 
@@ -81,25 +84,50 @@ public final class Bench implements Callable<Integer> {
       throw mistake("--runs must be 1 or more, but is " + settings.runs());
     }
     try (Workshop workshop = new Workshop()) {
-      List<Result> results = new ArrayList<>();
-      PrintWriter out = spec.commandLine().getOut();
-      for (Row row : wanted(Rows.all(workshop, settings))) {
+      List<Row> wanted = wanted(Rows.all(workshop, settings));
+      if (list) {
+        wanted.forEach(this::describe);
+      } else {
+        measure(wanted, settings);
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private void describe(Row row) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%-24s %-5s %s%n", row.name(), row.unit(), row.target().text());
+  }
+
+  /** If one fails, those before it are shown. */
+  private void measure(List<Row> rows, Settings settings) throws IOException, InterruptedException {
+    List<Result> results = new ArrayList<>();
+    try {
+      for (Row row : rows) {
         Result result = new Measurement(row, settings, this::progress).result();
         results.add(result);
         if (json) {
-          out.println(JsonRow.of(result));
+          spec.commandLine().getOut().println(JsonRow.of(result));
         }
       }
+    } finally {
       progress("");
-      if (!json) {
-        out.println(Report.describeRun());
-        out.println();
-        out.println(new Table(results).text());
-      }
-      if (report != null) {
-        Report.write(report, results);
-      }
-      return ExitCode.OK;
+      show(results);
+    }
+  }
+
+  private void show(List<Result> results) throws IOException {
+    if (results.isEmpty()) {
+      return;
+    }
+    if (!json) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(Report.describeRun());
+      out.println();
+      out.println(new Table(results).text());
+    }
+    if (report != null) {
+      Report.write(report, results);
     }
   }
 

@@ -4,11 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import dev.ipc.codec.Codec;
 import dev.ipc.codec.Input;
 import dev.ipc.codec.Output;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,47 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = "-Xmn64m") // touched in the warm-up
 @SuppressWarnings("NullAway.Init") // The harness calls setUp first.
 public class CodecBenchmark {
-  /**
-   * A small record.
-   *
-   * @param id a number
-   * @param name a text
-   * @param x a coordinate
-   * @param y a coordinate
-   */
-  public record Point(int id, String name, double x, double y) {}
-
   /** What travels. */
-  public enum Sample {
-    /** A number. */
-    INTEGER(12_345),
-    /** A text. */
-    STRING_OF_100("x".repeat(100)),
-    /** A record. */
-    RECORD(new Point(1, "abc", 1.5, 2.5)),
-    /** A list. */
-    LIST_OF_100(new ArrayList<>(IntStream.range(0, 100).map(i -> i * 1_000).boxed().toList())),
-    /** A constant. */
-    ENUM(TimeUnit.DAYS),
-    /** A map. */
-    MAP_OF_10(map());
-
-    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
-    private final Object value;
-
-    Sample(Object value) {
-      this.value = value;
-    }
-
-    private static Map<String, Integer> map() {
-      Map<String, Integer> map = new LinkedHashMap<>();
-      IntStream.range(0, 10).forEach(i -> map.put("key" + i, i));
-      return map;
-    }
-  }
-
-  /** What travels. */
-  @Param public Sample sample;
+  @Param public SampleObject sample;
 
   private Object value;
   private Codec<Object> any;
@@ -90,12 +47,10 @@ public class CodecBenchmark {
   @Setup
   @SuppressWarnings("unchecked") // it is the class of the value
   public void setUp() {
-    value = sample.value;
+    value = sample.value();
     kryo.setRegistrationRequired(false);
     any = Codec.objects();
-    Class<?> type =
-        value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-    declared = (Codec<Object>) Codec.of(type);
+    declared = (Codec<Object>) Codec.of(sample.type());
     anyMessage = any.toBytes(value);
     declaredMessage = declared.toBytes(value);
     kryo.writeClassAndObject(kryoOut, value);

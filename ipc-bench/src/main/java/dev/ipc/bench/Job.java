@@ -50,6 +50,16 @@ enum Job {
   STRUCT_READ,
   /** Replaces a record of three fields. */
   STRUCT_WRITE,
+  /** Makes a message of a number, and a number of that. */
+  CODEC_INTEGER,
+  /** The same with a text. */
+  CODEC_TEXT,
+  /** The same with a record. */
+  CODEC_RECORD,
+  /** The same with a list. */
+  CODEC_LIST,
+  /** The same with a map. */
+  CODEC_MAP,
   /** Starts a child and waits for its first sign of life; tells of that time. */
   CHILD_READY,
   /** Kills a worker and has the next task done by another; tells of that time. */

@@ -17,6 +17,7 @@ final class Rows {
             synchronizers(workshop, settings),
             data(workshop, settings),
             QueueRows.all(workshop, settings),
+            CodecRows.all(workshop, settings),
             JournalRows.all(settings),
             ProcessRows.all(workshop, settings))
         .flatMap(List::stream)
@@ -186,7 +187,7 @@ final class Rows {
             List.of(robust, structure)));
   }
 
-  private static double nanosEach(List<Share> shares) {
+  static double nanosEach(List<Share> shares) {
     Share only = shares.getFirst();
     return (double) only.nanos() / only.operations();
   }

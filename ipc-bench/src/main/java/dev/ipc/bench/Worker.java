@@ -55,6 +55,10 @@ final class Worker {
     AERON("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"),
     /** The toolkit's journal. */
     JOURNAL(JournalFlags.all().toArray(String[]::new)),
+    /** A library that makes messages of objects. */
+    KRYO("--sun-misc-unsafe-memory-access=allow"),
+    /** The JDK's serialization. */
+    SERIALIZATION,
     /** What the journal stands on. */
     CHRONICLE(JournalFlags.all().toArray(String[]::new));
 
@@ -87,7 +91,8 @@ final class Worker {
   private static Work work(Tool tool, Job job, int side, Path memory)
       throws IOException, InterruptedException {
     return switch (tool) {
-      case IPC -> ours(job, side, memory);
+      case IPC -> CodecRows.does(job) ? CodecRows.work(tool, job) : ours(job, side, memory);
+      case KRYO, SERIALIZATION -> CodecRows.work(tool, job);
       case IPC_OWNED -> new SharedPermits(memory, SharedSemaphore.owned(1));
       case FILE_LOCK -> new FileLocking(memory);
       case BARE -> bare(job, memory);

@@ -4,8 +4,11 @@ usage: peer.py JOB SIDES PINNED    forks SIDES processes; see Worker.java for th
 """
 
 import ctypes
+import dataclasses
 import multiprocessing
+import multiprocessing.reduction
 import os
+import pickle
 import sys
 import time
 
@@ -225,6 +228,44 @@ def struct_write(context):
     return batch
 
 
+@dataclasses.dataclass
+class Point:
+    id: int
+    name: str
+    x: float
+    y: float
+
+
+def there_and_back(value):
+    dumps, loads = multiprocessing.reduction.ForkingPickler.dumps, pickle.loads
+
+    def batch(side):
+        for _ in range(BATCH):
+            loads(dumps(value))
+
+    return batch
+
+
+def codec_integer(context):
+    return there_and_back(12_345)
+
+
+def codec_text(context):
+    return there_and_back("x" * 100)
+
+
+def codec_record(context):
+    return there_and_back(Point(1, "abc", 1.5, 2.5))
+
+
+def codec_list(context):
+    return there_and_back([i * 1_000 for i in range(100)])
+
+
+def codec_map(context):
+    return there_and_back({f"key{i}": i for i in range(10)})
+
+
 JOBS = {
     job.__name__: job
     for job in (
@@ -237,6 +278,11 @@ JOBS = {
         array_set_locked,
         struct_read,
         struct_write,
+        codec_integer,
+        codec_text,
+        codec_record,
+        codec_list,
+        codec_map,
     )
 }
 PAIRS = {"barrier", "event", "condition"}

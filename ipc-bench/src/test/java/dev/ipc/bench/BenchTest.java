@@ -50,6 +50,7 @@ class BenchTest {
         "queue-32-2to1",
         "queue-rtt",
         "pipe-32",
+        "codec-record",
         "journal-tail",
         "pool-submit",
         "worker-memory"
@@ -79,6 +80,10 @@ class BenchTest {
         "queue-objects",
         "pipe-1k",
         "pipe-rtt",
+        "codec-integer",
+        "codec-text",
+        "codec-list",
+        "codec-map",
         "journal-append",
         "child-ready",
         "spare-takeover",
@@ -130,10 +135,23 @@ class BenchTest {
                 + " rwlock-read, barrier, event, condition, array-set, array-set-locked,"
                 + " array-fill, counter-increment, counter-uncontended, struct-read, struct-write,"
                 + " queue-32-1to1, queue-32-2to1, queue-1k-1to1, queue-rtt, queue-rtt-sleeping,"
-                + " queue-objects, pipe-32, pipe-1k, pipe-rtt, journal-append, journal-tail,"
-                + " child-ready, spare-takeover, pool-first-result, pool-map-chunked,"
-                + " pool-map-chunk1, pool-submit, pool-apply-rtt, pool-apply-rtt-sleeping,"
-                + " worker-memory");
+                + " queue-objects, pipe-32, pipe-1k, pipe-rtt, codec-integer, codec-text,"
+                + " codec-record, codec-list, codec-map, journal-append, journal-tail, child-ready,"
+                + " spare-takeover, pool-first-result, pool-map-chunked, pool-map-chunk1,"
+                + " pool-submit, pool-apply-rtt, pool-apply-rtt-sleeping, worker-memory");
+  }
+
+  @Test
+  void shouldListRowsThatTheDocumentationExplains() throws Exception {
+    String documentation = Files.readString(Path.of("../docs/benchmarks.md"));
+
+    int exitCode = bench("--list");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(exitCode).isZero();
+    assertThat(out.toString().lines())
+        .hasSizeGreaterThan(30)
+        .allSatisfy(line -> assertThat(documentation).contains("`" + line.split(" ", 2)[0] + "`"));
   }
 
   @ParameterizedTest

@@ -18,19 +18,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measure locks, synchronizers and data between processes, and their peers beside them.",
+      "Measure locks, synchronizers, data, queues, pipes, journals, processes and pools between"
+          + " processes, and their peers beside them.",
       "",
-      "The rows are lock-uncontended, lock-contended, lock-fairness, atomic-add, lock-recovery,"
-          + " semaphore, semaphore-owned, rwlock-read, barrier, event, condition, array-set,"
-          + " array-set-locked, array-fill, counter-increment, counter-uncontended, struct-read,"
-          + " struct-write, journal-append and journal-tail; without a name, all of them. Peers in"
-          + " C need cc, those in Python python3. A row that loses is shown like the others, and"
-          + " the exit code is 0.",
+      "Without a row, all are measured. Peers in C need cc, those in Python python3. A row that"
+          + " loses is shown like the others, and the exit code is 0.",
       ""
     },
     footer = {
       "",
       "Examples:",
+      "  ipc bench --list",
       "  ipc bench",
       "  ipc bench lock-contended lock-fairness --runs 9",
       "  ipc bench --json",
@@ -47,6 +45,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "ROW", arity = "0..*", description = "What to measure.")
   private List<String> rows = List.of();
+
+  @Option(names = "--list", description = "List the rows, and what is to be reached in them.")
+  private boolean list;
 
   @Option(names = "--json", description = "Print one JSON object per row instead of the table.")
   private boolean json;
@@ -78,6 +79,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>(List.of("--runs", "" + runs));
+    if (list) {
+      arguments.add("--list");
+    }
     if (json) {
       arguments.add("--json");
     }
