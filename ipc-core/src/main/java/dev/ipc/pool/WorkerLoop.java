@@ -92,13 +92,11 @@ public final class WorkerLoop {
   private boolean initialize(Action initializer) throws InterruptedException {
     Rehearsal.brief();
     // step: pool.initialize
-    try {
-      initializer.perform();
-    } catch (Throwable t) {
-      Throwable cause = t;
+    Throwable failure = perform(initializer);
+    if (failure != null) {
       end.send(out -> {
         out.writeByte(Letter.UNFIT);
-        OBJECTS.encode(cause, out);
+        OBJECTS.encode(failure, out);
       });
       return false;
     }
@@ -108,14 +106,25 @@ public final class WorkerLoop {
     return true;
   }
 
+  private static @Nullable Throwable perform(Action initializer) {
+    try {
+      initializer.perform();
+      return null;
+    } catch (Throwable t) {
+      return t;
+    } finally {
+      Thread.interrupted(); // it may have left one behind
+    }
+  }
+
   /** A worker that has nothing to do yet, such as a spare, gets ready for what comes. */
-  private void rehearse() throws InterruptedException {
-    if (!end.poll(SOON)) {
-      try {
+  private void rehearse() {
+    try {
+      if (!end.poll(SOON)) {
         Rehearsal.full();
-      } catch (Exception e) {
-        return; // who sends a job will be told of it
       }
+    } catch (Exception e) {
+      return; // an interrupt that was left behind, or what will be told to who sends a job
     }
   }
 

@@ -57,6 +57,14 @@ final class ProcessPoolTest {
   }
 
   @Test
+  void shouldWorkWhenTheInitializerLeavesItsThreadInterrupted() throws Exception {
+    try (ProcessPool pool =
+        ProcessPool.of(ONE.initializer(() -> Thread.currentThread().interrupt()))) {
+      assertThat(pool.<Boolean>apply(Thread::interrupted)).isFalse();
+    }
+  }
+
+  @Test
   void shouldLoseNoWorkerWhenSomethingCannotTravel() throws Exception {
     try (ProcessPool pool = ProcessPool.of(ONE)) {
       long pid = pool.apply(PoolDeeds::pid);
