@@ -121,9 +121,13 @@ final class Turn {
     if (!state.compareAndSet(other, PROBED)) {
       return false;
     }
-    fence.heavyAtLast();
-    boolean taken = !other.inside.get();
-    state.set(taken ? next : other);
+    boolean taken = false;
+    try {
+      fence.heavyAtLast();
+      taken = !other.inside.get();
+    } finally { // also with no stack left: else all would wait for this look to end
+      state.set(taken ? next : other);
+    }
     return taken;
   }
 

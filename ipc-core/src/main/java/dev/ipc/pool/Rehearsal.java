@@ -27,7 +27,9 @@ final class Rehearsal {
   static void brief() {
     Output out = new Output();
     Values.write(List.of(""), out);
-    Values.read(in(out));
+    Input in = new Input();
+    in.wrap(out.toByteArray(), 0, out.size());
+    Values.read(in);
   }
 
   /**
@@ -44,11 +46,5 @@ final class Rehearsal {
     results.last(0);
     Output out = new Output();
     results.write(out);
-  }
-
-  private static Input in(Output written) {
-    Input in = new Input();
-    in.wrap(written.toByteArray(), 0, written.size());
-    return in;
   }
 }
